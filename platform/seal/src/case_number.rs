@@ -86,7 +86,8 @@ impl FromStr for CaseNumber {
         if check_digit(digits.iter().copied()) != 0 {
             return Err(CaseNumberError::Check);
         }
-        let date = NaiveDate::from_ymd_opt(2000 + value(&body[..2]) as i32, value(&body[2..4]), value(&body[4..]));
+        let date =
+            NaiveDate::from_ymd_opt(2000 + value(&body[..2]) as i32, value(&body[2..4]), value(&body[4..]));
         Self::new(date.ok_or(CaseNumberError::Date)?, value(serial)).ok_or(CaseNumberError::Length)
     }
 }

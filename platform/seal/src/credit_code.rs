@@ -73,7 +73,11 @@ impl FromStr for CreditCode {
         let values: Option<Vec<usize>> = code.chars().map(|c| SYMBOLS.find(c)).collect();
         let values = values.ok_or(CreditCodeError::Character)?;
         let sum: usize = values.iter().zip(WEIGHTS).map(|(value, weight)| value * weight).sum();
-        if values.last() == Some(&((31 - sum % 31) % 31)) { Ok(Self(code)) } else { Err(CreditCodeError::Check) }
+        if values.last() == Some(&((31 - sum % 31) % 31)) {
+            Ok(Self(code))
+        } else {
+            Err(CreditCodeError::Check)
+        }
     }
 }
 
@@ -113,6 +117,9 @@ mod tests {
         assert_eq!("".parse::<CreditCode>(), Err(CreditCodeError::Length));
         assert_eq!("91350100M000100Y4".parse::<CreditCode>(), Err(CreditCodeError::Length));
         assert_eq!("91350100I000100Y43".parse::<CreditCode>(), Err(CreditCodeError::Character));
-        assert_eq!("章丘区双山街道办事处统一社会信用代码".parse::<CreditCode>(), Err(CreditCodeError::Character));
+        assert_eq!(
+            "章丘区双山街道办事处统一社会信用代码".parse::<CreditCode>(),
+            Err(CreditCodeError::Character)
+        );
     }
 }

@@ -121,7 +121,12 @@ mod tests {
 
     #[test]
     fn the_standards_example_is_accepted_however_typed() {
-        for text in ["11010519491231002X", "11010519491231002x", "１１０１０５１９４９１２３１００２Ｘ", "110105 1949 1231 002x"] {
+        for text in [
+            "11010519491231002X",
+            "11010519491231002x",
+            "１１０１０５１９４９１２３１００２Ｘ",
+            "110105 1949 1231 002x",
+        ] {
             let number = IdNumber::parse(text, today()).unwrap();
             assert_eq!(number.as_str(), "11010519491231002X");
             assert_eq!(number.birth_date(), NaiveDate::from_ymd_opt(1949, 12, 31));

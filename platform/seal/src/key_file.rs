@@ -123,7 +123,10 @@ fn parse(path: &Path, text: &str) -> Result<Keys, KeyFileError> {
     Ok(Keys { seal, blind })
 }
 
-fn ring<const N: usize>(lines: &BTreeMap<String, String>, kind: &str) -> Result<Ring<Zeroizing<[u8; N]>>, String> {
+fn ring<const N: usize>(
+    lines: &BTreeMap<String, String>,
+    kind: &str,
+) -> Result<Ring<Zeroizing<[u8; N]>>, String> {
     let mut keys = BTreeMap::new();
     for (name, text) in lines {
         let version = name.parse::<u8>().ok().filter(|version| *version > 0 && version.to_string() == *name);

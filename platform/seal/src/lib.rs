@@ -3,6 +3,12 @@
 //!
 //! Law: 《个人信息保护法》 Art. 51 (encryption, de-identification); GB/T 39786-2021 (domestic algorithms).
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExample;
+
 mod case_number;
 mod credit_code;
 mod damm;

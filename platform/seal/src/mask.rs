@@ -2,8 +2,8 @@
 
 /// Surnames of two characters that are common enough to meet in a county.
 const DOUBLE_SURNAMES: [&str; 24] = [
-    "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "端木", "独孤", "南宫", "轩辕",
-    "长孙", "宇文", "闻人", "申屠", "淳于", "太史", "百里", "呼延",
+    "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "端木",
+    "独孤", "南宫", "轩辕", "长孙", "宇文", "闻人", "申屠", "淳于", "太史", "百里", "呼延",
 ];
 
 /// `13812345678` -> `138****5678`, `0531-83212345` -> `0531-****2345`; any other text keeps its last four
@@ -39,7 +39,7 @@ pub fn mask_id_number(number: &str) -> String {
 pub fn mask_bank_card(number: &str) -> String {
     let chars: Vec<char> = number.chars().filter(|c| !c.is_whitespace()).collect();
     let last: String = chars.iter().skip(chars.len().saturating_sub(4)).collect();
-    if chars.len() < 12 { "*".repeat(12) } else { format!("{}{last}", "*".repeat(12)) }
+    if chars.len() <= 12 { "*".repeat(12) } else { format!("{}{last}", "*".repeat(12)) }
 }
 
 /// Keeps the surname and hides how long the name is: `张三` -> `张**`, `欧阳娜娜` -> `欧阳**`.

@@ -110,14 +110,19 @@ impl FromStr for Phone {
 }
 
 fn whole(text: &str) -> Result<Phone, PhoneError> {
-    let digits = digits_of(text)?;
+    let text = text.replace(['(', ')', '（', '）'], "");
+    let digits = digits_of(&text)?;
     if digits.is_empty() {
         return Err(PhoneError::Empty);
     }
-    let abroad = compact(text).starts_with('+');
+    let abroad = compact(&text).starts_with('+');
     if abroad && !digits.starts_with("86") {
         let fits = (7..=15).contains(&digits.len()) && !digits.starts_with('0');
-        return if fits { Ok(Phone::new(format!("+{digits}"), PhoneKind::Abroad)) } else { Err(PhoneError::Unknown) };
+        return if fits {
+            Ok(Phone::new(format!("+{digits}"), PhoneKind::Abroad))
+        } else {
+            Err(PhoneError::Unknown)
+        };
     }
     let national = digits.strip_prefix("0086").or_else(|| digits.strip_prefix("86").filter(|_| abroad));
     if let Some(phone) = national.and_then(from_abroad) {
@@ -136,7 +141,6 @@ fn digits_of(text: &str) -> Result<String, PhoneError> {
     let compact = compact(text);
     let main = compact.strip_prefix('+').unwrap_or(&compact);
     main.chars()
-        .filter(|c| !matches!(c, '(' | ')'))
         .map(|c| digit(c).map(|digit| char::from(b'0' + digit)).ok_or(PhoneError::Character))
         .collect()
 }
@@ -205,12 +209,15 @@ mod tests {
 
     #[test]
     fn a_landline_number_is_found_however_typed() {
-        for text in ["0531-83212345", "053183212345", "（0531）83212345", "+86 531 8321 2345", "0531 8321-2345"] {
+        for text in
+            ["0531-83212345", "053183212345", "（0531）83212345", "+86 531 8321 2345", "0531 8321-2345"]
+        {
             assert_eq!(canonical(text), "0531-83212345");
         }
         assert_eq!(canonical("010-62345678"), "010-62345678");
         assert_eq!(canonical("0632-5512345"), "0632-5512345");
-        for text in ["0531-83212345-801", "0531-83212345转801", "053183212345 ext. 801", "0531 83212345#801"] {
+        for text in ["0531-83212345-801", "0531-83212345转801", "053183212345 ext. 801", "0531 83212345#801"]
+        {
             assert_eq!(canonical(text), "0531-83212345-801");
         }
         assert_eq!(Phone::parse_local("8321 2345", "0531").unwrap().as_str(), "0531-83212345");

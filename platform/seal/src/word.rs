@@ -13,10 +13,10 @@ use crate::keys::{Keys, SealError, fill_random};
 /// Why digits: they are on every phone's keypad and large on every screen, can be dictated in any dialect and
 /// keyed in after a recorded voice; letters are not known to all elderly, and Chinese words have homophones.
 /// Why ten: 10^10 less the ones refused below leaves 32.8 bits. With 10 tries an hour for a case, one
-/// guesser needs some 45,000 years for an even chance; six digits would fall in six.
+/// guesser needs some 42,000 years for an even chance; six digits would fall in six.
 /// The first digit is 2-9, so that no word looks like a mobile or long-distance number, and no digit comes
 /// three times in a row, because people lose count of those.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct QueryWord(Zeroizing<String>);
 
 const DIGITS: usize = 10;
@@ -45,7 +45,8 @@ impl QueryWord {
     /// What a person typed or said; `None` if it is not ten digits. Spaces, dashes, full-width digits and
     /// Chinese numerals are read.
     pub fn parse(typed: &str) -> Option<Self> {
-        let digits: String = compact(typed).chars().map(|c| digit(c).map(|d| char::from(b'0' + d))).collect::<Option<_>>()?;
+        let digits: String =
+            compact(typed).chars().map(|c| digit(c).map(|d| char::from(b'0' + d))).collect::<Option<_>>()?;
         (digits.len() == DIGITS).then(|| Self(Zeroizing::new(digits)))
     }
 
