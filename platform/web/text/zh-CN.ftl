@@ -1,0 +1,64 @@
+# 每一页的外框：顶栏、页脚、表单件。键都以 shell- 开头。
+shell-product = 连心
+shell-skip = 跳到正文
+shell-main-menu = 主导航
+shell-all-menu = 全部栏目
+shell-tabs = 底部导航
+shell-more = 更多
+shell-search-key = 搜索（按 / 键）
+shell-switch-post = 换岗位、账号、退出
+shell-account = 我的账号
+shell-sign-out = 退出
+shell-elder = 大字
+shell-privacy = 隐私说明
+shell-accessibility = 无障碍说明
+shell-print = 打印
+shell-close = 关闭
+
+shell-keys = 全部按键
+shell-key-move = 下一件、上一件
+shell-key-open = 打开
+shell-key-accept = 按建议办
+shell-key-search = 搜索
+shell-key-all = 全部按键
+
+shell-busy = 正在提交
+shell-copied = 已复制
+shell-draft-restored = 上次没写完的还在，接着写吧。
+shell-no-answer = 没连上，写的都在。请再点一次。
+shell-undo = 撤回
+shell-look-again = 回去再看
+shell-reveal = 写明原因后查看
+shell-unpick = 取消选择
+shell-numbers = 看数字
+
+shell-pages = 分页
+shell-previous = 上一页
+shell-next = 下一页
+
+shell-errors = 还有 { $n } 处要改，您写的都留着
+shell-optional = 可不填
+shell-left = 还能写 {"{n}"} 个字
+shell-photos-most = 可不填，最多 { $n } 张
+shell-photo-take = 拍照或选图
+shell-photo-drop = 去掉这张照片
+shell-voice = 说话录音
+shell-voice-stop = 说完了，停止录音
+shell-locate = 用我现在的位置
+shell-locate-done = 位置已记下
+shell-locate-failed = 没取到位置，请写一句具体地点。
+shell-pick-point = 在地图上选
+shell-map-hint = 点一下地图，标出地点
+shell-speak = 念给我听
+shell-speak-stop = 停下
+
+shell-rate-5 = 非常满意
+shell-rate-4 = 满意
+shell-rate-3 = 基本满意
+shell-rate-2 = 不满意
+shell-rate-1 = 非常不满意
+
+shell-visit-green = 绿
+shell-visit-yellow = 黄
+shell-visit-orange = 橙
+shell-visit-red = 红
