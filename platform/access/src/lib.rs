@@ -1,0 +1,44 @@
+//! Who is there, which posts they hold, and what those posts let them do.
+//!
+//! ```text
+//! By                       who acts, in which post (an argument of every verb)
+//! by.grant(roles, "case.accept") -> Grant   permission and the organisation over which it holds
+//! Roles (the playbook)      role x capability -> scope
+//! account / session / token                       signing in
+//! reach                    who stands above whom, at any time
+//! ```
+
+mod account;
+mod by;
+mod org;
+mod post;
+pub mod reach;
+mod session;
+mod token;
+
+pub use account::{
+    Account, NewAccount, SignIn, accounts_of, change_password, check_password_rule, open_account, sign_in,
+};
+pub use by::{By, Grant};
+pub use lianxin_playbook::Scope;
+pub use org::{Org, add_org, children, org, org_by_code, orgs_above, orgs_below, root};
+pub use post::{Post, post, posts_of, posts_with_role};
+pub use session::{Session, SessionRow, choose_post, open_session, revoke_session, session_of, sessions_of};
+pub use token::{NewToken, Token, make_token, revoke_token, token_of};
+
+use lianxin_base::Refused;
+use lianxin_db::{Fault, Migrations, migrations_of};
+
+pub const MIGRATIONS: Migrations = migrations_of!("access", "0001_access");
+
+/// Either the answer is no, or the store failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Stop {
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// What a verb answers.
+pub type Done<T> = Result<T, Stop>;

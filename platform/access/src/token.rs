@@ -1,0 +1,87 @@
+use lianxin_base::{Id, Time};
+use lianxin_db::{Db, Fault, FromQueryResult, Tx, values};
+use lianxin_events::{Event, Subject, append};
+use lianxin_seal::digest::sm3;
+
+use crate::By;
+
+/// A key for a program: what it may do, over which organisation, from where, until when.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Token {
+    pub id: Id,
+    pub name: String,
+    pub org_id: Id,
+    pub valid_to: Time,
+    scopes: String,
+    addresses: String,
+}
+
+impl Token {
+    pub fn scopes(&self) -> Vec<String> {
+        self.scopes.split_whitespace().map(str::to_owned).collect()
+    }
+    pub fn has(&self, scope: &str) -> bool {
+        self.scopes.split_whitespace().any(|own| own == scope)
+    }
+    /// No address named: from anywhere.
+    pub fn may_come_from(&self, address: &str) -> bool {
+        self.addresses.is_empty() || self.addresses.split_whitespace().any(|own| own == address)
+    }
+    pub fn by(&self) -> By {
+        By { scopes: Some(self.scopes()), ..By::default() }
+    }
+}
+
+pub struct NewToken<'a> {
+    pub id: Id,
+    pub name: &'a str,
+    pub scopes: &'a [String],
+    pub org_id: Id,
+    pub addresses: &'a [String],
+    pub valid_to: Time,
+}
+
+/// Makes a token; the answer is its secret, shown once and kept nowhere.
+pub async fn make_token(tx: &Tx, by: &By, new: NewToken<'_>) -> Result<[u8; 32], Fault> {
+    let secret: [u8; 32] = tx.world().random.bytes();
+    tx.run(
+        "INSERT INTO tokens (digest, id, name, scopes, org_id, addresses, made_at, made_by, valid_to) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        values![
+            sm3(&secret).to_vec(),
+            new.id,
+            new.name,
+            new.scopes.join(" "),
+            new.org_id,
+            new.addresses.join(" "),
+            tx.now(),
+            by.person,
+            new.valid_to
+        ],
+    )
+    .await?;
+    let event = Event::new("token.make", Subject { kind: "token", id: new.id, revision: 1 });
+    append(
+        tx,
+        by.actor(),
+        event.unit(new.org_id).data("scopes", new.scopes.to_vec()).time("valid_to", new.valid_to),
+    )
+    .await?;
+    Ok(secret)
+}
+
+/// The token of a secret, if it is in force.
+pub async fn token_of(db: &impl Db, secret: &[u8], now: Time) -> Result<Option<Token>, Fault> {
+    let sql = "SELECT id, name, org_id, valid_to, scopes, addresses FROM tokens \
+               WHERE digest = $1 AND revoked_at IS NULL AND valid_to > $2";
+    db.row(sql, values![sm3(secret).to_vec(), now]).await
+}
+
+pub async fn revoke_token(tx: &Tx, by: &By, token: Id) -> Result<(), Fault> {
+    let sql = "UPDATE tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+    if tx.run(sql, values![token, tx.now()]).await? == 1 {
+        append(tx, by.actor(), Event::new("token.revoke", Subject { kind: "token", id: token, revision: 2 }))
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,192 @@
+use std::future::Future;
+use std::sync::Arc;
+
+use lianxin_base::{Id, Time, World};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, FromQueryResult, QueryResult, Statement,
+    TryGetable, Value,
+};
+use tokio::sync::Notify;
+
+use crate::Fault;
+
+/// Where a statement can be sent: inside a transaction ([`Tx`]) or outside ([`Reader`]).
+pub trait Db: Send + Sync {
+    type Conn: ConnectionTrait;
+
+    fn conn(&self) -> &Self::Conn;
+
+    fn statement(&self, sql: &str, values: Vec<Value>) -> Statement {
+        Statement::from_sql_and_values(self.conn().get_database_backend(), sql, values)
+    }
+
+    fn is_postgres(&self) -> bool {
+        self.conn().get_database_backend() == sea_orm::DbBackend::Postgres
+    }
+
+    /// All rows of a query.
+    fn rows<T: FromQueryResult + Send>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> impl Future<Output = Result<Vec<T>, Fault>> + Send {
+        let statement = self.statement(sql, values);
+        async move {
+            let rows = self.conn().query_all_raw(statement).await?;
+            rows.iter()
+                .map(|row| T::from_query_result(row, ""))
+                .collect::<Result<_, _>>()
+                .map_err(Fault::from)
+        }
+    }
+
+    /// The first row, if there is one.
+    fn row<T: FromQueryResult + Send>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> impl Future<Output = Result<Option<T>, Fault>> + Send {
+        let statement = self.statement(sql, values);
+        async move {
+            let row = self.conn().query_one_raw(statement).await?;
+            row.map(|row| T::from_query_result(&row, "")).transpose().map_err(Fault::from)
+        }
+    }
+
+    /// The first column of the first row, if there is one.
+    fn value<T: TryGetable + Send>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> impl Future<Output = Result<Option<T>, Fault>> + Send {
+        let statement = self.statement(sql, values);
+        async move {
+            let row = self.conn().query_one_raw(statement).await?;
+            row.map(|row| row.try_get_by_index(0)).transpose().map_err(Fault::from)
+        }
+    }
+
+    /// The first column of all rows.
+    fn column<T: TryGetable + Send>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> impl Future<Output = Result<Vec<T>, Fault>> + Send {
+        let statement = self.statement(sql, values);
+        async move {
+            let rows = self.conn().query_all_raw(statement).await?;
+            rows.iter()
+                .map(|row: &QueryResult| row.try_get_by_index(0))
+                .collect::<Result<_, _>>()
+                .map_err(Fault::from)
+        }
+    }
+
+    /// How many rows a count finds.
+    fn count(&self, sql: &str, values: Vec<Value>) -> impl Future<Output = Result<i64, Fault>> + Send {
+        async move { Ok(self.value::<i64>(sql, values).await?.unwrap_or(0)) }
+    }
+}
+
+/// Reads that never write.
+#[derive(Clone)]
+pub struct Reader {
+    pub(crate) conn: DatabaseConnection,
+}
+
+impl Db for Reader {
+    type Conn = DatabaseConnection;
+    fn conn(&self) -> &DatabaseConnection {
+        &self.conn
+    }
+}
+
+/// One transaction, with the instant at which it happens. Dropped without [`Tx::commit`], it never was.
+pub struct Tx {
+    pub(crate) inner: DatabaseTransaction,
+    pub(crate) world: World,
+    pub(crate) changed: Arc<Notify>,
+    now: Time,
+}
+
+impl Db for Tx {
+    type Conn = DatabaseTransaction;
+    fn conn(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+}
+
+impl Tx {
+    pub(crate) fn new(inner: DatabaseTransaction, world: World, changed: Arc<Notify>) -> Self {
+        let now = world.now();
+        Self { inner, world, changed, now }
+    }
+
+    /// The instant of everything in this transaction.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// Lets one transaction play several instants: made-up years and imports only.
+    pub fn move_to(&mut self, at: Time) {
+        self.now = at;
+    }
+
+    /// A new id at [`Tx::now`].
+    pub fn id(&self) -> Id {
+        self.world.id_at(self.now)
+    }
+
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Writes; answers how many rows it touched.
+    pub async fn run(&self, sql: &str, values: Vec<Value>) -> Result<u64, Fault> {
+        Ok(self.inner.execute_raw(self.statement(sql, values)).await?.rows_affected())
+    }
+
+    /// Several statements without values (migrations, test data).
+    pub async fn script(&self, sql: &str) -> Result<(), Fault> {
+        self.inner.execute_unprepared(sql).await?;
+        Ok(())
+    }
+
+    /// Writes rows in one statement: `INSERT INTO table (columns) VALUES (..), (..)` plus `tail`
+    /// (`ON CONFLICT DO NOTHING`). Cut into pieces below both engines' limits of bound values.
+    pub async fn insert_all(
+        &self,
+        head: &str,
+        width: usize,
+        values: Vec<Value>,
+        tail: &str,
+    ) -> Result<(), Fault> {
+        const BOUND_VALUES: usize = 8_000;
+        let rows_at_once = (BOUND_VALUES / width.max(1)).max(1);
+        let mut values = values.into_iter().peekable();
+        while values.peek().is_some() {
+            let piece: Vec<Value> = values.by_ref().take(rows_at_once * width).collect();
+            let rows: Vec<String> = (0..piece.len() / width)
+                .map(|row| format!("({})", placeholders(row * width + 1, width)))
+                .collect();
+            self.run(&format!("{head} VALUES {} {tail}", rows.join(",")), piece).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes it so, durably, and wakes whoever waits for news.
+    pub async fn commit(self) -> Result<(), Fault> {
+        self.inner.commit().await?;
+        self.changed.notify_waiters();
+        Ok(())
+    }
+
+    pub async fn rollback(self) -> Result<(), Fault> {
+        Ok(self.inner.rollback().await?)
+    }
+}
+
+/// `$3,$4,$5` for three values from the third on.
+pub fn placeholders(from: usize, many: usize) -> String {
+    (from..from + many).map(|n| format!("${n}")).collect::<Vec<_>>().join(",")
+}

@@ -1,0 +1,145 @@
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use lianxin_base::World;
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+use tokio::sync::Notify;
+
+use crate::{Fault, Reader, Tx};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// Where a county's store is.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// `DIR/370114.sqlite`
+    File(PathBuf),
+    /// A PostgreSQL database and the county's own schema in it (`c370114`).
+    Schema { url: String, schema: String, connections: u32 },
+}
+
+impl Place {
+    pub fn file(dir: &Path, county: &str) -> Self {
+        Self::File(dir.join(format!("{county}.sqlite")))
+    }
+    pub fn schema(url: &str, county: &str) -> Self {
+        Self::Schema { url: url.to_owned(), schema: format!("c{county}"), connections: 12 }
+    }
+}
+
+/// A county's store, open.
+#[derive(Clone)]
+pub struct Store {
+    engine: Engine,
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    world: World,
+    changed: Arc<Notify>,
+}
+
+const READERS: u32 = 6;
+
+impl Store {
+    /// Opens the store, making the file or the schema when it is not there.
+    pub async fn open(place: &Place, world: World) -> Result<Self, Fault> {
+        match place {
+            Place::File(path) => Self::open_file(path, world).await,
+            Place::Schema { url, schema, connections } => {
+                Self::open_schema(url, schema, *connections, world).await
+            }
+        }
+    }
+
+    async fn open_file(path: &Path, world: World) -> Result<Self, Fault> {
+        let open = |why: String| Fault::Open { place: path.to_owned(), why };
+        if let Some(dir) = path.parent() {
+            std::fs::create_dir_all(dir).map_err(|error| open(error.to_string()))?;
+        }
+        let write = connect(file_options(path, false)).await.map_err(|error| open(error.to_string()))?;
+        let read = connect(file_options(path, true)).await.map_err(|error| open(error.to_string()))?;
+        Ok(Self { engine: Engine::Sqlite, read, write, world, changed: Arc::default() })
+    }
+
+    async fn open_schema(url: &str, schema: &str, connections: u32, world: World) -> Result<Self, Fault> {
+        let open = |why: String| Fault::Open { place: PathBuf::from(schema), why };
+        let mut options = ConnectOptions::new(url);
+        options.max_connections(1).sqlx_logging(false).acquire_timeout(Duration::from_secs(10));
+        let bare = connect(options.clone()).await.map_err(|error| open(error.to_string()))?;
+        bare.execute_unprepared(&format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"")).await?;
+        bare.close().await?;
+        options.max_connections(connections).set_schema_search_path(format!("\"{schema}\""));
+        let conn = connect(options).await.map_err(|error| open(error.to_string()))?;
+        Ok(Self { engine: Engine::Postgres, read: conn.clone(), write: conn, world, changed: Arc::default() })
+    }
+
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The only way to write. On SQLite it waits for its turn and holds the file's one write lock from the start
+    /// (`BEGIN IMMEDIATE`), so that a transaction never fails half way because another one wrote first.
+    pub async fn begin(&self) -> Result<Tx, Fault> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let inner = self.write.begin_with_options(options).await?;
+        Ok(Tx::new(inner, self.world.clone(), self.changed.clone()))
+    }
+
+    pub fn reader(&self) -> Reader {
+        Reader { conn: self.read.clone() }
+    }
+
+    /// Resolves after the next commit of this process.
+    pub async fn changed(&self) {
+        self.changed.notified().await;
+    }
+
+    /// Finishes what runs and closes the files.
+    pub async fn close(self) -> Result<(), Fault> {
+        self.read.close().await?;
+        self.write.close().await?;
+        Ok(())
+    }
+}
+
+async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, sea_orm::DbErr> {
+    Database::connect(options).await
+}
+
+/// WAL with synchronous=FULL: an answer is given only when the change is on the disk.
+fn file_options(path: &Path, reading: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
+    options
+        .max_connections(if reading { READERS } else { 1 })
+        .min_connections(1)
+        .sqlx_logging(false)
+        .acquire_timeout(Duration::from_secs(30))
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            let sqlite = sqlite
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(20))
+                .statement_cache_capacity(300)
+                .pragma("cache_size", "-8000")
+                .pragma("mmap_size", "0")
+                .pragma("temp_store", "memory");
+            if reading { sqlite.pragma("query_only", "on") } else { sqlite }
+        });
+    options
+}

@@ -1,0 +1,72 @@
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use lianxin_db::Store;
+use lianxin_playbook::Playbook;
+use lianxin_seal::Keys;
+use tokio::sync::broadcast;
+
+use crate::{Module, Rates, Texts};
+
+/// What the operator chose.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub data: PathBuf,
+    /// Where people reach this server, for QR codes and links: `https://lianxin.example.gov.cn`.
+    pub address: String,
+    /// The server speaks TLS or stands behind a proxy that does: cookies are marked Secure.
+    pub secure: bool,
+    /// Generated people only: every page says so, and the sign-in page offers the demonstration logins.
+    pub demo: bool,
+    /// Addresses of proxies whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<String>,
+}
+
+/// A county that this server runs.
+pub struct County {
+    pub code: String,
+    pub store: Store,
+    pub playbook: Arc<Playbook>,
+    pub keys: Arc<Keys>,
+    /// Says that something changed; boards that are open fetch themselves anew.
+    pub live: broadcast::Sender<()>,
+}
+
+struct Inner {
+    counties: BTreeMap<String, Arc<County>>,
+    modules: Vec<Module>,
+    texts: Texts,
+    settings: Settings,
+    rates: Rates,
+}
+
+/// The whole program, shared by all requests.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+impl App {
+    pub fn new(counties: Vec<County>, modules: Vec<Module>, settings: Settings, rates: Rates) -> Self {
+        let texts = Texts::new(modules.iter().map(|module| module.texts));
+        let counties = counties.into_iter().map(|county| (county.code.clone(), Arc::new(county))).collect();
+        Self(Arc::new(Inner { counties, modules, texts, settings, rates }))
+    }
+    pub fn county(&self, code: &str) -> Option<&Arc<County>> {
+        self.0.counties.get(code)
+    }
+    pub fn counties(&self) -> impl Iterator<Item = &Arc<County>> {
+        self.0.counties.values()
+    }
+    pub fn modules(&self) -> &[Module] {
+        &self.0.modules
+    }
+    pub fn texts(&self) -> &Texts {
+        &self.0.texts
+    }
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+    pub fn rates(&self) -> &Rates {
+        &self.0.rates
+    }
+}
