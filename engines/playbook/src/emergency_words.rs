@@ -44,10 +44,19 @@ pub type EmergencyWords = Register<EmergencyWord>;
 /// The words that a text holds, gravest effect first.
 pub fn found_in<'a>(words: &'a EmergencyWords, text: &str) -> Vec<&'a EmergencyWord> {
     let lower = text.to_lowercase();
-    let holds = |word: &Words| text.contains(&word.zh) || lower.contains(&word.en.to_lowercase());
+    let holds = |word: &Words| text.contains(&word.zh) || holds_phrase(&lower, &word.en.to_lowercase());
     let mut found: Vec<_> = words.iter().filter(|one| holds(&one.word)).collect();
     found.sort_by_key(|one| one.effect);
     found
+}
+
+/// English words end where letters end: "trapped" is not in "entrapped".
+fn holds_phrase(text: &str, phrase: &str) -> bool {
+    text.match_indices(phrase).any(|(at, found)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + found.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
 }
 
 pub(crate) fn read(table: &Table, categories: &Categories, mistakes: &mut Mistakes) -> EmergencyWords {
