@@ -8,16 +8,18 @@ import { styles } from "./build/styles.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 
-/** Emits the style bundles, the sprite and manifest.json: `{"desk.css": "desk-Ab12.css", ...}`. */
+/**
+ * Emits the style bundles, the sprite and manifest.json: `{"desk.css": "desk-Ab12.css", ...}`.
+ * @returns {import("vite").Plugin}
+ */
 function house() {
   return {
     name: "house",
-    /** @this {import("rollup").PluginContext} */
     async buildStart() {
       const sheets = await styles(root);
       for (const name of ["resident.css", "paper.css"]) {
         const found = findTooNew(sheets[name] ?? "");
-        if (found.length > 0) throw new Error(`${name} is too new for Chrome 87:\n${found.join("\n")}`);
+        if (found.length > 0) this.error(`${name} is too new for Chrome 87:\n${found.join("\n")}`);
       }
       for (const [name, source] of Object.entries(sheets)) {
         this.emitFile({ type: "asset", name, source });
@@ -25,19 +27,13 @@ function house() {
       this.emitFile({ type: "asset", name: "icons.svg", source: sprite(root) });
       this.emitFile({ type: "asset", name: "seal.svg", source: readFileSync(join(root, "images/seal.svg")) });
     },
-    /**
-     * @param {unknown} _options
-     * @param {Record<string, {type: string, name?: string, names?: string[], isEntry?: boolean, source?: string | Uint8Array, code?: string}>} files
-     */
     generateBundle(_options, files) {
-      /** @type {Record<string, string>} */
-      const manifest = {};
-      for (const [file, made] of Object.entries(files)) {
-        const name = made.type === "asset" ? made.names?.[0] : `${made.name}.js`;
-        if (name) manifest[name] = file;
-      }
-      const sorted = Object.fromEntries(Object.entries(manifest).sort());
-      this.emitFile({ type: "asset", fileName: "manifest.json", source: `${JSON.stringify(sorted, null, 2)}\n` });
+      const names = Object.entries(files).map(([file, made]) => [
+        made.type === "asset" ? (made.names[0] ?? file) : `${made.name}.js`,
+        file,
+      ]);
+      const manifest = JSON.stringify(Object.fromEntries(names.sort()), null, 2);
+      this.emitFile({ type: "asset", fileName: "manifest.json", source: `${manifest}\n` });
     },
   };
 }
@@ -53,9 +49,12 @@ export default defineConfig({
     modulePreload: false,
     cssCodeSplit: true,
     assetsInlineLimit: 0,
-    rollupOptions: {
+    // ECharts with line and bar only; it comes last, on pages that have a chart.
+    chunkSizeWarningLimit: 520,
+    rolldownOptions: {
       input: { desk: "islands/desk.ts", resident: "islands/resident.ts" },
       output: {
+        advancedChunks: { groups: [{ name: "form", test: /islands\/(busy|drafts|extras|photos|place|speak|voice|words)\.ts/ }] },
         entryFileNames: "[name]-[hash].js",
         chunkFileNames: "[name]-[hash].js",
         assetFileNames: "[name]-[hash][extname]",

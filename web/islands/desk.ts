@@ -1,1 +1,32 @@
-export {};
+// Pages of staff. Everything works without this file, except that changes show only on the next page.
+import { startBusy } from "./busy";
+import { startClocks } from "./clocks";
+import { startDialogs } from "./dialogs";
+import { startDrafts } from "./drafts";
+import { startExtras } from "./extras";
+import { startFigures } from "./figures";
+import { startFragments } from "./fragments";
+import { startKeys } from "./keys";
+import { startLive } from "./live";
+import { startPhotos } from "./photos";
+import { startPicks } from "./picks";
+import { startPlace } from "./place";
+import { startSpeak } from "./speak";
+import { startToasts } from "./toasts";
+import { startVoice } from "./voice";
+
+startFragments();
+startDialogs();
+startKeys();
+startPicks();
+startPhotos();
+startPlace();
+startVoice();
+startDrafts();
+startExtras();
+startSpeak();
+startToasts();
+startFigures();
+startClocks();
+startLive();
+startBusy();
