@@ -4,7 +4,7 @@
 //! Asia/Shanghai, which has had no summer time since 1992. The table of working days runs from 1992
 //! to 2120; an instant outside is taken as the nearest day inside, and its deadline is provisional.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
@@ -40,12 +40,13 @@ impl Deadline {
 
 /// The time on a wall clock in Shanghai, as an instant.
 pub fn from_local(local: NaiveDateTime) -> DateTime<Utc> {
-    DateTime::from_naive_utc_and_offset(local - TimeDelta::microseconds(SHANGHAI), Utc)
+    let utc = local.checked_sub_signed(TimeDelta::microseconds(SHANGHAI)).unwrap_or(NaiveDateTime::MIN);
+    DateTime::from_naive_utc_and_offset(utc, Utc)
 }
 
 /// What a wall clock in Shanghai shows.
 pub fn to_local(at: DateTime<Utc>) -> NaiveDateTime {
-    FixedOffset::east_opt(8 * 3_600).map_or(at.naive_utc(), |zone| at.with_timezone(&zone).naive_local())
+    at.naive_utc().checked_add_signed(TimeDelta::microseconds(SHANGHAI)).unwrap_or(NaiveDateTime::MAX)
 }
 
 /// A calendar made ready to count: a deadline costs a few array reads.
