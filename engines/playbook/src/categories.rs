@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Words;
 use crate::basis::Basis;
-use crate::limits::Pace;
 use crate::mistakes::Mistakes;
 use crate::registers::{Register, coded};
+use crate::stages::Pace;
 use crate::tables::{Row, Shape, Table};
 use crate::units::Units;
 

@@ -7,6 +7,10 @@
 //!
 //! The [`Clock`] counts deadlines on the playbook's calendar; [`changes`] tells two playbooks apart.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod addressees;
 mod basis;
 mod calendar;
@@ -25,6 +29,7 @@ mod registers;
 mod responsibility;
 mod roles;
 mod services;
+mod stages;
 mod tables;
 mod units;
 mod words;
@@ -39,9 +44,7 @@ pub use clock::{Clock, Deadline, from_local, to_local};
 pub use divisions::{Division, DivisionKind, Divisions, Level};
 pub use emergency_words::{Effect, EmergencyWord, EmergencyWords};
 pub use labels::{Label, Labels};
-pub use limits::{
-    Extension, Later, Limit, LimitRule, Limits, NotALimit, Pace, Stage, StartsAt, TimeUnit, WhistleKind,
-};
+pub use limits::{Extension, Later, Limit, LimitRule, Limits, NotALimit, TimeUnit};
 pub use load::{Files, Playbook, load, load_files};
 pub use manifest::{Counting, County, Drafted, Manifest, Numbers, SatisfactionLevel};
 pub use mistakes::Mistake;
@@ -49,6 +52,7 @@ pub use registers::{Coded, Register};
 pub use responsibility::{Item, Responsibility};
 pub use roles::{Capabilities, Capability, NodeLevel, Role, Roles, Scope, Separation, Separations};
 pub use services::{DoneWhere, Service, Services};
+pub use stages::{Pace, Stage, StartsAt, WhistleKind};
 pub use tables::RawTable;
 pub use units::{Unit, UnitKind, Units};
 pub use words::Words;

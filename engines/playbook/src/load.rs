@@ -9,9 +9,10 @@ use chrono::NaiveDate;
 
 use crate::addressees::Known;
 use crate::calendar::{self, OfficeHours};
-use crate::limits::{self, LimitRule, Pace, Stage};
+use crate::limits::{self, LimitRule};
 use crate::manifest::Manifest;
 use crate::mistakes::Mistakes;
+use crate::stages::{Pace, Stage};
 use crate::tables::{RawTable, Shape, Table};
 use crate::{
     Calendar, Capabilities, Categories, Category, Clock, County, Divisions, EmergencyWord, EmergencyWords,
@@ -42,7 +43,7 @@ pub struct Playbook {
     pub roles: Roles,
     pub calendar: Calendar,
     pub clock: Clock,
-    /// The tables as text, in the order of their file names.
+    /// The tables as text, and `playbook.toml` as a table of one row; [`crate::changes`] compares them.
     pub tables: Vec<RawTable>,
 }
 
@@ -194,7 +195,8 @@ fn read(files: &Files, mistakes: &mut Mistakes) -> Option<Playbook> {
     let known = Known { roles: &roles, units: &units };
     let limits = Limits::read(table(&limits::SHAPE), &known, mistakes);
     let calendar = Calendar::read(table(&calendar::SHAPE), hours, mistakes);
-    let raw = SHAPES.iter().map(|shape| table(shape).raw(shape)).collect();
+    let mut raw: Vec<_> = SHAPES.iter().map(|shape| table(shape).raw(shape)).collect();
+    raw.push(manifest::raw(files));
     let (manifest, _) = manifest?;
     let clock = Clock::new(&calendar);
     Some(Playbook {

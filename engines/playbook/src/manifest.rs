@@ -1,12 +1,14 @@
 //! `playbook.toml`: whose playbook it is, its version, and the settings that are no tables.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use crate::basis::Mark;
 use crate::calendar::OfficeHours;
 use crate::mistakes::Mistakes;
-use crate::tables::text_of;
+use crate::tables::{RawTable, text_of};
 use crate::{Files, Words};
 
 pub(crate) const FILE: &str = "playbook.toml";
@@ -107,12 +109,15 @@ impl Manifest {
         let manifest: Self = match toml::from_str(text) {
             Ok(manifest) => manifest,
             Err(wrong) => {
-                let line = wrong.span().map(|span| text[..span.start].matches('\n').count() as u64 + 1);
+                let line = wrong.span().map(|span| {
+                    text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() as u64 + 1
+                });
                 let expected = Words::new(
                     format!("合乎格式的设置（{}）", wrong.message()),
                     format!("settings as the format says ({})", wrong.message()),
                 );
-                mistakes.add(FILE, line, None, "?", expected);
+                let found = wrong.span().and_then(|span| text.get(span)).unwrap_or_default();
+                mistakes.add(FILE, line, None, found.lines().next().unwrap_or_default(), expected);
                 return None;
             }
         };
@@ -184,6 +189,38 @@ impl Manifest {
             mistakes.add(FILE, None, Some("office_hours"), all.len().to_string(), expected);
         }
         all
+    }
+}
+
+/// The settings as text by dotted key. Items of a list go by their level or place, from 1.
+pub(crate) fn raw(files: &Files) -> RawTable {
+    let text = files.get(FILE).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+    let mut cells = BTreeMap::new();
+    for (key, value) in &toml::from_str::<toml::Table>(&text).unwrap_or_default() {
+        flatten(key, value, &mut cells);
+    }
+    RawTable { file: FILE.to_owned(), rows: BTreeMap::from([(String::new(), cells)]) }
+}
+
+fn flatten(key: &str, value: &toml::Value, cells: &mut BTreeMap<String, String>) {
+    match value {
+        toml::Value::Table(table) => {
+            for (name, inner) in table {
+                flatten(&format!("{key}.{name}"), inner, cells);
+            }
+        }
+        toml::Value::Array(list) => {
+            for (at, inner) in list.iter().enumerate() {
+                let name = inner.get("level").map_or_else(|| (at + 1).to_string(), ToString::to_string);
+                flatten(&format!("{key}.{name}"), inner, cells);
+            }
+        }
+        toml::Value::String(text) => {
+            cells.insert(key.to_owned(), text.clone());
+        }
+        other => {
+            cells.insert(key.to_owned(), other.to_string());
+        }
     }
 }
 

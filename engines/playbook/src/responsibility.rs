@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::Words;
 use crate::basis::Basis;
 use crate::categories::Categories;
-use crate::limits::WhistleKind;
 use crate::mistakes::Mistakes;
 use crate::registers::{Register, coded};
+use crate::stages::WhistleKind;
 use crate::tables::{Row, Shape, Table};
 use crate::units::Units;
 

@@ -7,7 +7,7 @@ use lianxin_playbook::{DivisionKind, Level, Pace, Playbook, Scope, Stage, Whistl
 
 fn zhangqiu() -> Playbook {
     load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../playbooks/zhangqiu")).unwrap_or_else(|mistakes| {
-        panic!("{}", mistakes.iter().map(|m| format!("{m}\n")).collect::<String>())
+        panic!("{}", mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })
 }
 
