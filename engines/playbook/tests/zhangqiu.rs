@@ -156,3 +156,14 @@ fn years_have_the_working_days_that_the_notices_give() {
     assert_eq!(calendar.notices().collect::<Vec<_>>(), [2023, 2024, 2025, 2026]);
     assert!(!calendar.is_working_day(NaiveDate::from_ymd_opt(2027, 2, 8).unwrap()));
 }
+
+#[test]
+fn one_playbook_serves_every_request_at_once() {
+    let playbook = zhangqiu();
+    let lead = |code: &str| playbook.lead_unit(code).map(|unit| unit.code.clone());
+    let told = std::thread::scope(|scope| {
+        let asked: Vec<_> = (0..4).map(|_| scope.spawn(|| lead("C06"))).collect();
+        asked.into_iter().map(|one| one.join().unwrap()).collect::<Vec<_>>()
+    });
+    assert_eq!(told, vec![Some("housing".to_owned()); 4]);
+}
