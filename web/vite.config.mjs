@@ -54,7 +54,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { desk: "islands/desk.ts", resident: "islands/resident.ts" },
       output: {
-        advancedChunks: { groups: [{ name: "form", test: /islands\/(busy|drafts|extras|photos|place|speak|voice|words)\.ts/ }] },
+        codeSplitting: { groups: [{ name: "form", test: /islands\/(busy|drafts|extras|photos|place|speak|voice|words)\.ts/ }] },
         entryFileNames: "[name]-[hash].js",
         chunkFileNames: "[name]-[hash].js",
         assetFileNames: "[name]-[hash][extname]",

@@ -20,7 +20,7 @@ export function drawMap(frame: HTMLElement): void {
   frame.hidden = false;
   const map = open(frame);
   const things = L.geoJSON(JSON.parse(source), {
-    style: (feature) => outline(feature?.properties ?? {}),
+    style: (feature) => (feature?.geometry.type === "Point" ? {} : outline(feature?.properties ?? {})),
     pointToLayer: (feature, at) => L.circleMarker(at, dot(feature.properties ?? {})),
     onEachFeature: (feature, layer) => name(feature.properties ?? {}, layer, feature.geometry.type !== "Point"),
   }).addTo(map);
