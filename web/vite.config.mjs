@@ -54,7 +54,9 @@ export default defineConfig({
     rolldownOptions: {
       input: { desk: "islands/desk.ts", resident: "islands/resident.ts" },
       output: {
-        codeSplitting: { groups: [{ name: "form", test: /islands\/(busy|drafts|extras|photos|place|speak|voice|words)\.ts/ }] },
+        codeSplitting: {
+          groups: [{ name: "form", test: /islands\/(busy|drafts|extras|photos|place|speak|voice|words)\.ts/ }],
+        },
         entryFileNames: "[name]-[hash].js",
         chunkFileNames: "[name]-[hash].js",
         assetFileNames: "[name]-[hash][extname]",

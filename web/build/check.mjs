@@ -16,7 +16,11 @@ const visits = [
   { page: "resident", limit: 45 * KB, files: ["resident.css", "resident.js", "icons.svg", "seal.svg"] },
   { page: "paper", limit: 20 * KB, files: ["paper.css", "resident.js", "seal.svg"] },
   { page: "desk", limit: 230 * KB, files: ["desk.css", "desk.js", "icons.svg", "seal.svg"] },
-  { page: "board", limit: 630 * KB, files: ["desk.css", "desk.js", "icons.svg", "seal.svg", "chart.js", "map.js", "map.css"] },
+  {
+    page: "board",
+    limit: 630 * KB,
+    files: ["desk.css", "desk.js", "icons.svg", "seal.svg", "chart.js", "map.js", "map.css"],
+  },
 ];
 
 /** A script and what it imports at once. @param {string} file @returns {string[]} */
@@ -38,7 +42,9 @@ let good = true;
 for (const { page, limit, files } of visits) {
   const weight = weigh(files);
   if (weight > limit) good = false;
-  console.log(`${weight > limit ? "FAIL" : "ok  "} ${page.padEnd(9)} ${inKb(weight).padStart(9)} of ${inKb(limit).padStart(9)}`);
+  console.log(
+    `${weight > limit ? "FAIL" : "ok  "} ${page.padEnd(9)} ${inKb(weight).padStart(9)} of ${inKb(limit).padStart(9)}`,
+  );
 }
 const script = weigh(["resident.js"]);
 if (script > 12 * KB) good = false;
@@ -46,6 +52,8 @@ console.log(`${script > 12 * KB ? "FAIL" : "ok  "} ${"script of residents".padEn
 for (const name of ["resident.css", "paper.css"]) {
   const found = findTooNew(read(manifest[name] ?? "").toString());
   if (found.length > 0) good = false;
-  console.log(`${found.length > 0 ? "FAIL" : "ok  "} ${name} in Chrome 87${found.map((line) => `\n     ${line}`).join("")}`);
+  console.log(
+    `${found.length > 0 ? "FAIL" : "ok  "} ${name} in Chrome 87${found.map((line) => `\n     ${line}`).join("")}`,
+  );
 }
 process.exitCode = good ? 0 : 1;

@@ -25,6 +25,8 @@ function symbol(root, name) {
 
 /** @param {string} root folder of web/ @returns {string} the sprite */
 export function sprite(root) {
-  const symbols = iconNames(root).map((name) => symbol(root, name)).join("");
+  const symbols = iconNames(root)
+    .map((name) => symbol(root, name))
+    .join("");
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols}</svg>`;
 }

@@ -63,7 +63,13 @@ function lines({ labels, series }: Numbers): EChartsCoreOption {
       axisTick: { show: false },
       axisLine: { lineStyle: { color: token("edge") } },
     },
-    yAxis: { type: "value", min: 0, splitNumber: 4, axisLabel: text, splitLine: { lineStyle: { color: token("line") } } },
+    yAxis: {
+      type: "value",
+      min: 0,
+      splitNumber: 4,
+      axisLabel: text,
+      splitLine: { lineStyle: { color: token("line") } },
+    },
     series: series.map(({ name, values }, at) => ({
       name,
       data: values,

@@ -16,7 +16,7 @@ export function startFragments(): void {
   });
   document.addEventListener("htmx:after:swap", (event) => {
     const target = (event as CustomEvent).detail?.ctx?.target as Element | undefined;
-    const part = target?.isConnected ? target : document.getElementById(target?.id ?? "") ?? document.body;
+    const part = target?.isConnected ? target : (document.getElementById(target?.id ?? "") ?? document.body);
     announceFresh(part);
     focusHeading(part);
   });

@@ -9,13 +9,23 @@ export function startKeys(): void {
     if (document.querySelector("dialog[open]")) return;
     const key = event.key.toLowerCase();
     const done =
-      key === "j" ? move(1) : key === "k" ? move(-1) : key === "?" ? openDialog("keys") : key === "/" ? search() : press(key);
+      key === "j"
+        ? move(1)
+        : key === "k"
+          ? move(-1)
+          : key === "?"
+            ? openDialog("keys")
+            : key === "/"
+              ? search()
+              : press(key);
     if (done) event.preventDefault();
   });
 }
 
 function typing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }
 
 function move(step: number): boolean {

@@ -10,7 +10,13 @@ interface Thing {
   href?: string;
 }
 
-const tints: Record<string, string> = { ok: "ok-tint", soon: "soon-tint", hold: "tier-2", run: "run-tint", late: "late-tint" };
+const tints: Record<string, string> = {
+  ok: "ok-tint",
+  soon: "soon-tint",
+  hold: "tier-2",
+  run: "run-tint",
+  late: "late-tint",
+};
 
 /** Draws the GeoJSON (WGS-84) of the page. Works without tiles; a list beside it says the same. */
 export function drawMap(frame: HTMLElement): void {
@@ -66,7 +72,11 @@ function name({ label, href }: Thing, layer: L.Layer, wide: boolean): void {
   if (label) {
     const words = document.createElement("span");
     words.textContent = label;
-    layer.bindTooltip(words, { permanent: true, direction: wide ? "center" : "bottom", className: wide ? "lx-map-label" : "" });
+    layer.bindTooltip(words, {
+      permanent: true,
+      direction: wide ? "center" : "bottom",
+      className: wide ? "lx-map-label" : "",
+    });
   }
   if (href) layer.on("click", () => location.assign(href));
 }
