@@ -1,0 +1,370 @@
+//! What a unit asks for and another person decides: a return, an extension, a suspension.
+
+use lianxin_access::{Done, org};
+use lianxin_base::{Id, Refused, Time};
+use lianxin_db::{Db, Fault, FromQueryResult, values};
+use lianxin_playbook::{Addressee, Limit, Pace, Stage};
+
+use crate::case::{find, note};
+use crate::clock::{Of, Which, drop_clocks, extend, meet, run_on, start, stop};
+use crate::part::{Part, own_part, part};
+use crate::{Act, Case, State, reach};
+
+/// Something asked for. `kind`: return, extend, suspend. `state`: asked, confirmed, refused, lapsed, lifted.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Asked {
+    pub id: Id,
+    pub case_id: Id,
+    pub part_id: Id,
+    pub kind: String,
+    pub ground: String,
+    pub words: String,
+    pub amount: String,
+    pub unit_id: Option<Id>,
+    pub asked_by: Option<Id>,
+    pub asked_at: Time,
+    pub state: String,
+    pub decided_by: Option<Id>,
+    pub decided_at: Option<Time>,
+    pub lifted_at: Option<Time>,
+}
+
+pub async fn asks_of(db: &impl Db, case: Id) -> Result<Vec<Asked>, Fault> {
+    db.rows("SELECT * FROM asks WHERE case_id = $1 ORDER BY asked_at, id", values![case]).await
+}
+
+/// Grounds of a suspension (`limits.csv`, suspend-decide). Weather needs the number of the warning.
+pub const SUSPEND_GROUNDS: [&str; 4] = ["weather", "materials", "absence", "procedure"];
+
+/// What the stages of a promise are; extension and suspension touch them together.
+const PROMISE: [Stage; 6] =
+    [Stage::Resolve, Stage::Plan, Stage::ReopenOnce, Stage::ReopenTwice, Stage::Result, Stage::BadRatingFix];
+
+async fn asking(act: Act<'_>, capability: &str, id: Id) -> Done<(Case, Part)> {
+    let case = act.case(capability, id).await?;
+    case.must_be(&[State::Dispatched, State::Signed])?;
+    let part = own_part(act.tx, id, act.by).await?.filter(Part::is_lead);
+    let part = part.ok_or_else(|| Refused::forbidden("cases-refused-not-your-unit"))?;
+    let sql = "SELECT COUNT(*) FROM asks WHERE case_id = $1 AND state = 'asked'";
+    if act.tx.count(sql, values![id]).await? > 0 {
+        return Err(Refused::conflict("cases-refused-asked-already").into());
+    }
+    Ok((case, part))
+}
+
+fn words_needed(words: &str) -> Result<(), Refused> {
+    if words.trim().chars().count() < 6 {
+        Err(Refused::field("words", "cases-refused-ask-words"))
+    } else {
+        Ok(())
+    }
+}
+
+struct Wish<'a> {
+    kind: &'static str,
+    ground: &'a str,
+    words: &'a str,
+    amount: String,
+    unit: Option<Id>,
+    stage: Stage,
+    verb: &'static str,
+}
+
+async fn write(act: Act<'_>, case: &mut Case, part: Id, ask: Id, wish: Wish<'_>) -> Done<()> {
+    act.tx
+        .run(
+            "INSERT INTO asks (id, case_id, part_id, kind, ground, words, amount, unit_id, asked_by, asked_at, state) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'asked')",
+            values![
+                ask,
+                case.id,
+                part,
+                wish.kind,
+                wish.ground,
+                wish.words.trim(),
+                wish.amount.as_str(),
+                wish.unit,
+                act.by.person,
+                act.now()
+            ],
+        )
+        .await?;
+    start(act, case, Pace::Any, wish.stage, Of::ask(ask)).await?;
+    let event = case
+        .change(
+            act,
+            |event| {
+                event
+                    .id("ask", ask)
+                    .data("ground", wish.ground)
+                    .data("amount", wish.amount)
+                    .id("to_unit", wish.unit)
+            },
+            wish.verb,
+        )
+        .await?;
+    note(act.tx, case.id, event, wish.words, false).await?;
+    Ok(())
+}
+
+/// “This is not ours”, with the reason and whose it is. Within four working hours of the dispatch; an order that was
+/// assigned after review may not be returned (Weifang rule Art. 22).
+pub async fn ask_return(
+    act: Act<'_>,
+    id: Id,
+    ask: Id,
+    ground: &str,
+    words: &str,
+    unit: Option<Id>,
+) -> Done<()> {
+    let (mut case, part) = asking(act, "case.return-ask", id).await?;
+    words_needed(words)?;
+    if part.return_barred {
+        return Err(Refused::conflict("cases-refused-return-barred").into());
+    }
+    let playbook = &act.county.playbook;
+    let window = playbook.limits.limit(Pace::Any, Stage::ReturnAsk);
+    let until = window.and_then(|rule| playbook.clock.deadline_by(rule, part.dispatched_at));
+    if until.is_some_and(|until| act.now() > until.due) {
+        return Err(Refused::conflict("cases-refused-return-late").into());
+    }
+    // Nobody has to sign what is being reviewed; a refusal starts the clock anew.
+    drop_clocks(act, id, Which::Part(part.id, Stage::Sign)).await?;
+    case.returns += 1;
+    let wish = Wish {
+        kind: "return",
+        ground,
+        words,
+        amount: String::new(),
+        unit,
+        stage: Stage::ReturnDecide,
+        verb: "case.ask-return",
+    };
+    write(act, &mut case, part.id, ask, wish).await
+}
+
+/// More time, asked before the deadline, as often and as long as the playbook allows.
+pub async fn ask_extend(act: Act<'_>, id: Id, ask: Id, amount: &str, words: &str) -> Done<()> {
+    let (mut case, part) = asking(act, "case.extend-ask", id).await?;
+    words_needed(words)?;
+    let amount: Limit = amount.parse().map_err(|_| Refused::field("amount", "cases-refused-extension"))?;
+    let rule = rule_of(act, &case).and_then(|rule| rule.extension.as_ref());
+    let rule = rule.ok_or_else(|| Refused::conflict("cases-refused-no-extension"))?;
+    if amount.unit != rule.each.unit || amount.count == 0 || amount.count > rule.each.count {
+        return Err(Refused::field("amount", "cases-refused-extension").into());
+    }
+    if granted(act, id).await? >= i64::from(rule.times) {
+        return Err(Refused::conflict("cases-refused-no-more-extension").into());
+    }
+    if case.promise_due.is_some_and(|due| act.now() > due) {
+        return Err(Refused::conflict("cases-refused-extend-late").into());
+    }
+    let amount = amount.to_string();
+    let wish = Wish {
+        kind: "extend",
+        ground: "",
+        words,
+        amount,
+        unit: None,
+        stage: Stage::ExtendDecide,
+        verb: "case.ask-extend",
+    };
+    write(act, &mut case, part.id, ask, wish).await
+}
+
+/// The clock should stand still: weather (with the number of the warning), materials, the person's own absence,
+/// another procedure.
+pub async fn ask_suspend(act: Act<'_>, id: Id, ask: Id, ground: &str, words: &str) -> Done<()> {
+    let (mut case, part) = asking(act, "case.suspend-ask", id).await?;
+    words_needed(words)?;
+    if !SUSPEND_GROUNDS.contains(&ground) {
+        return Err(Refused::field("ground", "cases-refused-ground").into());
+    }
+    if ground == "weather" && !words.chars().any(|c| c.is_ascii_digit()) {
+        return Err(Refused::field("words", "cases-refused-weather-number").into());
+    }
+    if case.suspended_at.is_some() {
+        return Err(Refused::conflict("cases-refused-suspended").into());
+    }
+    let wish = Wish {
+        kind: "suspend",
+        ground,
+        words,
+        amount: String::new(),
+        unit: None,
+        stage: Stage::SuspendDecide,
+        verb: "case.ask-suspend",
+    };
+    write(act, &mut case, part.id, ask, wish).await
+}
+
+fn rule_of<'a>(act: Act<'a>, case: &Case) -> Option<&'a lianxin_playbook::LimitRule> {
+    let pace = Pace::parse(&case.pace).unwrap_or(Pace::Normal);
+    act.county.playbook.limits.limit(pace, Stage::Resolve)
+}
+
+async fn granted(act: Act<'_>, case: Id) -> Result<i64, Fault> {
+    let sql = "SELECT COUNT(*) FROM asks WHERE case_id = $1 AND kind = 'extend' AND state = 'confirmed'";
+    act.tx.count(sql, values![case]).await
+}
+
+/// Yes or no, by somebody who did not ask. Everyone concerned is told; the original limit stays visible.
+///
+/// # Errors
+/// `cases-refused-own-ask`; `cases-refused-second-decider` when a second return goes to the first decider or the
+/// dispatcher of the order; `cases-refused-decider` when the playbook names another role.
+pub async fn decide(act: Act<'_>, ask: Id, yes: bool, words: &str) -> Done<()> {
+    let absent = || Refused::absent("cases-refused-absent");
+    let asked: Asked =
+        act.tx.row("SELECT * FROM asks WHERE id = $1", values![ask]).await?.ok_or_else(absent)?;
+    let capability = match asked.kind.as_str() {
+        "return" => "case.return-decide",
+        "extend" => "case.extend-approve",
+        _ => "case.suspend-approve",
+    };
+    let mut case = act.case(capability, asked.case_id).await?;
+    if asked.state != "asked" {
+        return Err(Refused::conflict("cases-refused-decided-already").into());
+    }
+    if asked.asked_by.is_some() && asked.asked_by == act.by.person {
+        return Err(Refused::forbidden("cases-refused-own-ask").into());
+    }
+    if !yes && words.trim().chars().count() < 4 {
+        return Err(Refused::field("words", "cases-refused-decision-words").into());
+    }
+    meet(act, case.id, Which::Ask(ask)).await?;
+    let state = if yes { "confirmed" } else { "refused" };
+    let sql =
+        "UPDATE asks SET state = $2, decided_by = $3, decided_at = $4 WHERE id = $1 AND state = 'asked'";
+    act.tx.run(sql, values![ask, state, act.by.person, act.now()]).await?;
+    let verb = match (asked.kind.as_str(), yes) {
+        ("return", yes) => return_decided(act, &mut case, &asked, yes).await?,
+        ("extend", yes) => extension_decided(act, &mut case, &asked, yes).await?,
+        (_, yes) => suspension_decided(act, &mut case, yes).await?,
+    };
+    let due = case.promise_due;
+    let event = case
+        .change(act, |event| event.id("ask", ask).time("due_at", due).data("kind", asked.kind), verb)
+        .await?;
+    note(act.tx, case.id, event, words, yes).await?;
+    if verb == "case.confirm-return" {
+        reach::rewrite(act.tx, &case).await?;
+    }
+    Ok(())
+}
+
+async fn return_decided(act: Act<'_>, case: &mut Case, asked: &Asked, yes: bool) -> Done<&'static str> {
+    let part = part(act.tx, asked.part_id).await?.ok_or_else(|| Refused::absent("cases-refused-absent"))?;
+    let second = case.returns > 1;
+    if second {
+        second_decider(act, case, &part).await?;
+    }
+    if yes {
+        drop_clocks(act, case.id, Which::AllOfPart(part.id)).await?;
+        act.tx.run("UPDATE parts SET state = 'returned' WHERE case_id = $1 AND state IN ('dispatched', 'signed')", values![case.id]).await?;
+        case.state = State::Accepted.word().into();
+        case.unit_id = None;
+        case.handler_id = None;
+        start(act, case, Pace::parse(&case.pace).unwrap_or(Pace::Any), Stage::Dispatch, Of::default())
+            .await?;
+        return Ok("case.confirm-return");
+    }
+    let sql = "UPDATE parts SET return_barred = $2 WHERE id = $1";
+    act.tx.run(sql, values![part.id, second]).await?;
+    if part.signed_at.is_none() {
+        let pace = Pace::parse(&case.pace).unwrap_or(Pace::Normal);
+        start(act, case, pace, Stage::Sign, Of::part(part.id)).await?;
+    }
+    Ok("case.refuse-return")
+}
+
+/// The second return is decided by a town officer, by another person than before, and binds.
+async fn second_decider(act: Act<'_>, case: &Case, part: &Part) -> Done<()> {
+    let sql = "SELECT COUNT(*) FROM asks WHERE case_id = $1 AND kind = 'return' AND decided_by = $2 AND state <> 'asked'";
+    let person = act.by.person.unwrap_or_default();
+    let decided_before = act.tx.count(sql, values![case.id, person]).await? > 0;
+    if decided_before || part.dispatched_by == Some(person) || act.by.role() == "dispatcher" {
+        return Err(Refused::forbidden("cases-refused-second-decider").into());
+    }
+    Ok(())
+}
+
+async fn extension_decided(act: Act<'_>, case: &mut Case, asked: &Asked, yes: bool) -> Done<&'static str> {
+    if !yes {
+        return Ok("case.refuse-extend");
+    }
+    let rule = rule_of(act, case).and_then(|rule| rule.extension.as_ref());
+    let before = usize::try_from(granted(act, case.id).await?.saturating_sub(1)).unwrap_or(0);
+    let decider = rule.and_then(|rule| rule.decided_by.get(before).or(rule.decided_by.last()));
+    if let Some(Addressee::Role(role)) = decider {
+        may_decide(act, role)?;
+    }
+    let amount: Limit =
+        asked.amount.parse().map_err(|_| Refused::field("amount", "cases-refused-extension"))?;
+    if let Some(due) = extend(act, case.id, &PROMISE, amount).await? {
+        case.promise_due = Some(due);
+    }
+    Ok("case.approve-extend")
+}
+
+/// The role that the playbook names, or one that stands above it.
+fn may_decide(act: Act<'_>, role: &str) -> Result<(), Refused> {
+    const LADDER: [&str; 3] = ["area-secretary", "town-leader", "district-supervisor"];
+    let step = |role: &str| LADDER.iter().position(|own| *own == role);
+    match (step(act.by.role()), step(role)) {
+        (Some(own), Some(named)) if own >= named => Ok(()),
+        (_, None) => Ok(()),
+        _ => Err(Refused::forbidden("cases-refused-decider").with("role", role)),
+    }
+}
+
+async fn suspension_decided(act: Act<'_>, case: &mut Case, yes: bool) -> Done<&'static str> {
+    if !yes {
+        return Ok("case.refuse-suspend");
+    }
+    stop(act, case.id, &PROMISE).await?;
+    stop(act, case.id, &[Stage::Contact, Stage::Arrive]).await?;
+    case.suspended_at = Some(act.now());
+    Ok("case.approve-suspend")
+}
+
+/// The reason is gone: the clocks run on (rule T7).
+pub async fn lift(act: Act<'_>, id: Id, words: &str) -> Done<()> {
+    let mut case = act.case("case.suspend-approve", id).await?;
+    if case.suspended_at.is_none() {
+        return Err(Refused::conflict("cases-refused-not-suspended").into());
+    }
+    let due = run_on(act, id).await?;
+    case.promise_due = due.or(case.promise_due);
+    case.suspended_at = None;
+    let sql = "UPDATE asks SET state = 'lifted', lifted_at = $2 WHERE case_id = $1 AND kind = 'suspend' AND state = 'confirmed'";
+    act.tx.run(sql, values![id, act.now()]).await?;
+    let due = case.promise_due;
+    let event = case.change(act, |event| event.time("due_at", due), "case.lift-suspend").await?;
+    note(act.tx, id, event, words, true).await?;
+    Ok(())
+}
+
+/// Nobody decided by the deadline: no extension, no suspension, and a return is not confirmed.
+pub(crate) async fn lapse(act: Act<'_>, ask: &Asked) -> Done<()> {
+    let Some(mut case) = find(act.tx, ask.case_id).await? else { return Ok(()) };
+    let sql = "UPDATE asks SET state = 'lapsed', decided_at = $2 WHERE id = $1 AND state = 'asked'";
+    if act.tx.run(sql, values![ask.id, act.now()]).await? == 0 {
+        return Ok(());
+    }
+    if ask.kind == "return" {
+        let pace = Pace::parse(&case.pace).unwrap_or(Pace::Normal);
+        start(act, &case, pace, Stage::Sign, Of::part(ask.part_id)).await?;
+    }
+    let (id, kind) = (ask.id, ask.kind.clone());
+    case.change(act, |event| event.id("ask", id).data("kind", kind), "case.lapse-ask").await?;
+    Ok(())
+}
+
+/// The unit that a return names, for the page.
+pub async fn named_unit(db: &impl Db, asked: &Asked) -> Result<Option<lianxin_access::Org>, Fault> {
+    match asked.unit_id {
+        Some(unit) => org(db, unit).await,
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,150 @@
+//! What a unit does with its part: sign, assign inside, contact the person, arrive, write down progress.
+
+use lianxin_access::reach::is_within;
+use lianxin_access::{Done, posts_of};
+use lianxin_base::{Id, Refused};
+use lianxin_db::{Db, values};
+use lianxin_playbook::Stage;
+
+use crate::case::note;
+use crate::clock::{Which, meet};
+use crate::part::{Part, own_part, parts_of};
+use crate::{Act, Case, State};
+
+/// Someone in the unit takes the order.
+///
+/// # Errors
+/// `cases-refused-not-your-unit`; `cases-refused-earlier-handler` when a redo goes to the same person again.
+pub async fn sign(act: Act<'_>, id: Id, revision: Option<i64>) -> Done<()> {
+    let mut case = act.case("case.sign", id).await?;
+    case.must_be_at(revision)?;
+    let part = mine(act, &case).await?;
+    if part.state != "dispatched" {
+        return Err(Refused::conflict("cases-refused-signed-already").into());
+    }
+    let person = act.by.person.ok_or_else(|| Refused::forbidden("shell-refused-no-permission"))?;
+    if part.is_lead() {
+        not_the_earlier_handler(act, &case, person).await?;
+        case.must_be(&[State::Dispatched])?;
+        case.state = State::Signed.word().into();
+        case.signed_at = Some(act.now());
+        case.handler_id = Some(person);
+    }
+    let sql = "UPDATE parts SET state = 'signed', signed_at = $2, handler_id = $3 WHERE id = $1 AND state = 'dispatched'";
+    act.tx.run(sql, values![part.id, act.now(), person]).await?;
+    meet(act, id, Which::Part(part.id, Stage::Sign)).await?;
+    case.change(act, |event| event.id("part", part.id).id("unit", part.unit_id), "case.sign").await?;
+    Ok(())
+}
+
+/// The part of the person's own unit, or a refusal.
+async fn mine(act: Act<'_>, case: &Case) -> Done<Part> {
+    let part = own_part(act.tx, case.id, act.by).await?;
+    Ok(part.ok_or_else(|| Refused::forbidden("cases-refused-not-your-unit"))?)
+}
+
+/// A redo is done by somebody else than the round that did not satisfy.
+async fn not_the_earlier_handler(act: Act<'_>, case: &Case, person: Id) -> Done<()> {
+    let sql =
+        "SELECT COUNT(*) FROM parts WHERE case_id = $1 AND handler_id = $2 AND kind = 'lead' AND round < $3";
+    if act.tx.count(sql, values![case.id, person, case.round]).await? > 0 {
+        return Err(Refused::forbidden("cases-refused-earlier-handler").into());
+    }
+    Ok(())
+}
+
+/// Gives the part to a colleague of the unit (or below it); for hand-over as well.
+///
+/// # Errors
+/// `cases-refused-colleague` when the person has no post there that may handle.
+pub async fn assign(act: Act<'_>, id: Id, to: Id, words: &str) -> Done<()> {
+    let mut case = act.case("case.handle", id).await?;
+    let part = mine(act, &case).await?;
+    if !may_handle(act, to, part.unit_id).await? {
+        return Err(Refused::field("to", "cases-refused-colleague").into());
+    }
+    if part.is_lead() {
+        not_the_earlier_handler(act, &case, to).await?;
+        case.handler_id = Some(to);
+        if case.state() == State::Dispatched {
+            case.state = State::Signed.word().into();
+            case.signed_at = Some(act.now());
+        }
+    }
+    let sql = "UPDATE parts SET handler_id = $2, state = 'signed', signed_at = COALESCE(signed_at, $3) WHERE id = $1";
+    act.tx.run(sql, values![part.id, to, act.now()]).await?;
+    meet(act, id, Which::Part(part.id, Stage::Sign)).await?;
+    let event = case.change(act, |event| event.id("part", part.id).id("to", to), "case.assign").await?;
+    note(act.tx, id, event, words, false).await?;
+    Ok(())
+}
+
+async fn may_handle(act: Act<'_>, person: Id, unit: Id) -> Done<bool> {
+    for post in posts_of(act.tx, person, act.now()).await? {
+        let allowed = act.county.playbook.roles.scope(&post.role, "case.handle").is_some();
+        let there =
+            is_within(act.tx, post.org_id, unit).await? || is_within(act.tx, unit, post.org_id).await?;
+        if allowed && there {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A real contact with the person: not opening the order, but speaking with them.
+pub async fn contact(act: Act<'_>, id: Id, words: &str) -> Done<()> {
+    let mut case = act.case("case.contact", id).await?;
+    if !case.is_open() {
+        return Err(Refused::conflict("cases-refused-moved-on").into());
+    }
+    if words.trim().chars().count() < 2 {
+        return Err(Refused::field("words", "cases-refused-contact-words").into());
+    }
+    meet(act, id, Which::Stage(Stage::Contact)).await?;
+    case.contacted_at = case.contacted_at.or(Some(act.now()));
+    let event = case.change(act, |event| event, "case.contact").await?;
+    note(act.tx, id, event, words, false).await?;
+    Ok(())
+}
+
+/// Somebody is on the spot and has made it safe.
+pub async fn arrive(act: Act<'_>, id: Id, words: &str) -> Done<()> {
+    let mut case = act.case("case.handle", id).await?;
+    case.must_be(&[State::Dispatched, State::Signed])?;
+    meet(act, id, Which::Stage(Stage::Arrive)).await?;
+    let event = case.change(act, |event| event, "case.arrive").await?;
+    note(act.tx, id, event, words, true).await?;
+    Ok(())
+}
+
+/// What was found or done so far. `open`: the requester reads it too.
+pub async fn progress(act: Act<'_>, id: Id, words: &str, open: bool) -> Done<Id> {
+    let mut case = act.case("case.handle", id).await?;
+    if !case.is_open() {
+        return Err(Refused::conflict("cases-refused-moved-on").into());
+    }
+    if words.trim().chars().count() < 2 {
+        return Err(Refused::field("words", "cases-refused-progress-words").into());
+    }
+    let event = case.change(act, |event| event.data("open", open), "case.progress").await?;
+    note(act.tx, id, event, words, open).await?;
+    Ok(event)
+}
+
+/// The plan of a long matter: steps and a date, within five working days (Jinan rule Art. 24).
+pub async fn plan(act: Act<'_>, id: Id, words: &str) -> Done<()> {
+    let mut case = act.case("case.handle", id).await?;
+    case.must_be(&[State::Dispatched, State::Signed])?;
+    if words.trim().chars().count() < 10 {
+        return Err(Refused::field("words", "cases-refused-plan-words").into());
+    }
+    meet(act, id, Which::Stage(Stage::Plan)).await?;
+    let event = case.change(act, |event| event, "case.plan").await?;
+    note(act.tx, id, event, words, true).await?;
+    Ok(())
+}
+
+/// The parts that still wait, for pages that say who does what.
+pub async fn live_parts(db: &impl Db, case: Id) -> Result<Vec<Part>, lianxin_db::Fault> {
+    Ok(parts_of(db, case).await?.into_iter().filter(Part::is_live).collect())
+}
