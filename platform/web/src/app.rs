@@ -1,6 +1,7 @@
-use std::collections::BTreeMap;
+use std::any::{Any, TypeId};
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use lianxin_db::Store;
 use lianxin_playbook::Playbook;
@@ -31,6 +32,24 @@ pub struct County {
     pub keys: Arc<Keys>,
     /// Says that something changed; boards that are open fetch themselves anew.
     pub live: broadcast::Sender<()>,
+    /// What modules keep in memory about this county.
+    pub shelf: Shelf,
+}
+
+/// One thing of each type, made when it is first asked for. What stands here can be lost at any time and read anew.
+#[derive(Default)]
+pub struct Shelf(Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
+
+impl Shelf {
+    pub fn get_or_insert<T: Send + Sync + 'static>(&self, make: impl FnOnce() -> T) -> Arc<T> {
+        let mut things = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(thing) = things.get(&TypeId::of::<T>()).cloned().and_then(|any| any.downcast().ok()) {
+            return thing;
+        }
+        let thing = Arc::new(make());
+        things.insert(TypeId::of::<T>(), thing.clone());
+        thing
+    }
 }
 
 struct Inner {

@@ -22,7 +22,7 @@ mod rate;
 mod texts;
 mod when;
 
-pub use app::{App, County, Settings};
+pub use app::{App, County, Settings, Shelf};
 pub use ask::{Ask, Lang};
 pub use asset::{asset_url, serve_asset};
 pub use failed::{Answer, Failed};

@@ -1,0 +1,5 @@
+use lianxin_web::Route;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![]
+}

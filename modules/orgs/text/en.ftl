@@ -1,0 +1,1 @@
+orgs-menu = Organisations and people
