@@ -1,0 +1,47 @@
+//! Who is who: persons, households, the posts they hold, who is on duty; signing in and one's own account.
+//!
+//! ```text
+//! add_person, set_phone, persons_by_phone     phone numbers are sealed and found by a blind index
+//! grant_post, end_post, hand_over             posts with their periods; what must stay apart stays apart
+//! on_duty(db, org, role, at) -> Option<Post>  the rota, else the stand-in, else the first holder
+//! reaches(db, grant, org)                     is an organisation inside what a permission covers?
+//! ```
+
+mod add_household;
+mod add_person;
+mod demo_login;
+mod duty;
+mod end_post;
+mod grant_post;
+mod hand_over;
+mod holder;
+mod person;
+mod reaching;
+mod seat;
+mod separation;
+mod totp;
+
+pub use add_household::{Household, NewHousehold, add_household};
+pub use add_person::{NewPerson, add_person, set_phone};
+pub use demo_login::{DemoLogin, add_demo_login, demo_logins};
+pub use duty::{Duty, NewDuty, duties, on_duty, put_on_duty, take_off_duty};
+pub use end_post::end_post;
+pub use grant_post::{NewPost, appoint_first_admin, grant_post};
+pub use hand_over::{HandedOver, hand_over};
+pub use holder::{Holder, Holders, holders, posts_ever_of};
+pub use person::{Person, masked_phone, person, persons_by_phone};
+pub use reaching::reaches;
+pub use seat::fits;
+pub use separation::broken;
+pub use totp::{begin_totp, confirm_totp, drop_totp, has_totp, pending_totp, totp_address, use_totp};
+
+use lianxin_db::{Migrations, migrations_of};
+use lianxin_web::Module;
+
+pub const MIGRATIONS: Migrations = migrations_of!("people", "0001_people");
+
+pub fn module() -> Module {
+    let mut module = Module::new("people", (include_str!("../text/zh-CN.ftl"), include_str!("../text/en.ftl")));
+    module.migrations = Some(MIGRATIONS);
+    module
+}

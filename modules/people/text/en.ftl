@@ -1,0 +1,1 @@
+people-refused-sealed = x
