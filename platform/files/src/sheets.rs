@@ -116,7 +116,7 @@ impl Row {
 }
 
 enum Kind {
-    Xlsx(xlsx::Workbook),
+    Xlsx(Box<xlsx::Workbook>),
     Csv(csv_rows::Layout),
     Jsonl(Vec<String>),
 }
@@ -138,7 +138,7 @@ impl SheetFile {
             return Err(SheetError::TooLarge { limit: limits.bytes });
         }
         let kind = match first_bytes(path)?.as_slice() {
-            [b'P', b'K', 3, 4, ..] => Kind::Xlsx(xlsx::open(path, limits)?),
+            [b'P', b'K', 3, 4, ..] => Kind::Xlsx(Box::new(xlsx::open(path, limits)?)),
             [0xd0, 0xcf, 0x11, 0xe0, ..] => return Err(SheetError::OldXls),
             bytes if jsonl::looks_like(bytes) => Kind::Jsonl(jsonl::headings(path, limits)?),
             bytes if looks_like_markup(bytes) => return Err(SheetError::NotASheet),
@@ -166,7 +166,7 @@ impl SheetFile {
 pub struct Rows<'a> {
     headings: Vec<String>,
     early: std::vec::IntoIter<Row>,
-    rows: RawRows<'a>,
+    source: RawRows<'a>,
     done: bool,
     left: u64,
     limit: u64,
@@ -176,8 +176,8 @@ pub struct Rows<'a> {
 const TITLE_ROWS: usize = 10;
 
 impl<'a> Rows<'a> {
-    fn new(headings: Vec<String>, early: Vec<Row>, rows: RawRows<'a>, limit: u64) -> Self {
-        Self { headings, early: early.into_iter(), rows, done: false, left: limit, limit }
+    fn new(headings: Vec<String>, early: Vec<Row>, source: RawRows<'a>, limit: u64) -> Self {
+        Self { headings, early: early.into_iter(), source, done: false, left: limit, limit }
     }
 
     fn below_headings(mut rows: RawRows<'a>, limit: u64) -> Result<Self, SheetError> {
@@ -189,9 +189,9 @@ impl<'a> Rows<'a> {
                 None => break,
             }
         }
-        // A title fills one cell; headings fill about as many as the fullest row.
+        // A title fills one cell; headings fill more than half as many as the fullest row.
         let fullest = early.iter().map(Row::filled).max().unwrap_or(0);
-        let at = early.iter().position(|row| row.filled() > 0 && row.filled() * 2 >= fullest);
+        let at = early.iter().position(|row| row.filled() * 2 > fullest);
         let mut below = early.split_off(at.ok_or(SheetError::NoHeadings)?);
         let headings = below.remove(0).cells.iter().map(|cell| cell.trim().to_owned()).collect();
         Ok(Self::new(headings, below, rows, limit))
@@ -217,7 +217,7 @@ impl Iterator for Rows<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.done {
-            let next = self.early.next().map(Ok).or_else(|| self.rows.next())?;
+            let next = self.early.next().map(Ok).or_else(|| self.source.next())?;
             let row = match next {
                 Ok(row) if row.is_blank() => continue,
                 Ok(row) => self.checked(row),

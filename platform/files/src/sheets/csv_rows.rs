@@ -8,6 +8,7 @@ use encoding_rs::Encoding;
 use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
 
 use super::{Row, SheetError, SheetLimits, encoding};
+use crate::sheets_out::would_run;
 
 /// How a CSV file is written.
 pub(super) struct Layout {
@@ -18,22 +19,38 @@ pub(super) struct Layout {
 pub(super) fn layout(path: &Path) -> Result<Layout, SheetError> {
     let encoding = encoding::detect(path)?;
     let mut start = Vec::new();
-    File::open(path)?.take(1 << 16).read_to_end(&mut start)?;
+    File::open(path)?.take(1 << 14).read_to_end(&mut start)?;
     let (text, _, _) = encoding.decode(&start);
     Ok(Layout { encoding, separator: separator(&text) })
 }
 
-/// The one of `, ; tab |` that is most frequent outside quotation marks in the first lines.
+const SEPARATORS: [u8; 4] = [b',', b'\t', b';', b'|'];
+
+/// The one of `, tab ; |` that most rows of the start have equally often, outside quotation marks.
 fn separator(text: &str) -> u8 {
     let mut quoted = false;
-    let mut counts = [(b',', 0), (b'\t', 0), (b';', 0), (b'|', 0)];
-    for byte in text.bytes() {
-        quoted ^= byte == b'"';
-        if let Some(count) = counts.iter_mut().find(|(separator, _)| !quoted && *separator == byte) {
-            count.1 += 1;
-        }
-    }
-    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(separator, _)| *separator)
+    let rows: Vec<&[u8]> = text
+        .as_bytes()
+        .split(|byte| {
+            quoted ^= *byte == b'"';
+            *byte == b'\n' && !quoted
+        })
+        .collect();
+    let agreeing = |separator: u8| {
+        let counts: Vec<usize> =
+            rows.iter().map(|row| unquoted(row, separator)).filter(|count| *count > 0).collect();
+        counts.iter().map(|count| counts.iter().filter(|other| *other == count).count()).max().unwrap_or(0)
+    };
+    SEPARATORS.into_iter().rev().max_by_key(|separator| agreeing(*separator)).unwrap_or(b',')
+}
+
+fn unquoted(row: &[u8], separator: u8) -> usize {
+    let mut quoted = false;
+    let outside = |byte: &&u8| {
+        quoted ^= **byte == b'"';
+        !quoted && **byte == separator
+    };
+    row.iter().filter(outside).count()
 }
 
 pub(super) fn rows(path: &Path, layout: &Layout, limits: SheetLimits) -> Result<CsvRows, SheetError> {
@@ -108,7 +125,7 @@ impl CsvRows {
 /// Takes back the apostrophe that an export puts before what a spreadsheet program would run as a formula.
 fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if crate::sheets_out::would_run(rest) => rest,
+        Some(rest) if would_run(rest.trim_start_matches('\'')) => rest,
         _ => cell,
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn open(path: &Path, limits: &SheetLimits) -> Result<Workbook, SheetE
 
 pub(super) fn rows(workbook: &mut Workbook, limits: SheetLimits) -> Result<XlsxRows<'_>, SheetError> {
     let cells = workbook.inner.worksheet_cells_reader(&workbook.sheet).map_err(|error| damaged(&error))?;
-    Ok(XlsxRows { cells, ahead: None, last: None, limits })
+    Ok(XlsxRows { cells, ahead: None, last: None, ended: false, limits })
 }
 
 /// Puts the cells of the stream together into rows; only one row is in memory.
@@ -33,6 +33,7 @@ pub(super) struct XlsxRows<'a> {
     cells: XlsxCellReader<'a, BufReader<File>>,
     ahead: Option<(u32, u32, String)>,
     last: Option<u32>,
+    ended: bool,
     limits: SheetLimits,
 }
 
@@ -41,7 +42,12 @@ impl XlsxRows<'_> {
         if let Some(cell) = self.ahead.take() {
             return Ok(Some(cell));
         }
+        // Asked once more after its end, the reader would call the sheet broken.
+        if self.ended {
+            return Ok(None);
+        }
         let cell = self.cells.next_cell().map_err(|error| damaged(&error))?;
+        self.ended = cell.is_none();
         Ok(cell.map(|cell| {
             let (row, column) = cell.get_position();
             (row, column, text(cell.get_value()))
