@@ -1,0 +1,102 @@
+//! One file per command. A new command is one more line here.
+
+mod clock;
+mod county_create;
+mod county_list;
+mod lines;
+mod playbook_check;
+mod serve;
+mod token_create;
+mod triage_predict;
+mod triage_train;
+mod verify;
+
+use clap::{Parser, Subcommand};
+
+use crate::configuration::Options;
+use crate::fail::Fail;
+
+/// 连心 Lianxin: a county's grassroots governance in one program.
+///
+/// A village says what is wrong, it lands on the right desk, and everyone sees the clock until it is solved. Each
+/// county is one SQLite file in the data folder, or one PostgreSQL schema.
+///
+/// Settings come from lianxin.toml, then from LIANXIN_... variables, then from flags; the later wins.
+#[derive(Parser, Debug)]
+#[command(name = "lianxin", version, max_term_width = 100, after_help = EXIT)]
+pub struct Cli {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT: &str = "A command that cannot do its work says in one line what is wrong and how to mend it, leaves nothing \
+                    half-written, and ends with code 2.";
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Serve the counties of the data folder or database
+    Serve(serve::Serve),
+    /// Make and list counties
+    #[command(subcommand)]
+    County(County),
+    /// Learn categories from past requests, and suggest them
+    #[command(subcommand)]
+    Triage(Triage),
+    /// Check a playbook: one county's institutions as data
+    #[command(subcommand)]
+    Playbook(Playbook),
+    /// Count a deadline on the working-day calendar
+    Clock(clock::Clock),
+    /// Make keys for other programs
+    #[command(subcommand)]
+    Token(Token),
+    /// Recompute the chain of events and tell whether anything was changed
+    Verify(verify::Verify),
+}
+
+#[derive(Subcommand, Debug)]
+enum County {
+    /// Make a county from a playbook
+    Create(county_create::Create),
+    /// List the counties there are
+    List(county_list::List),
+}
+
+#[derive(Subcommand, Debug)]
+enum Triage {
+    /// Learn from requests whose category is known
+    Train(triage_train::Train),
+    /// Add the likeliest category to each request
+    Predict(triage_predict::Predict),
+}
+
+#[derive(Subcommand, Debug)]
+enum Playbook {
+    /// Read a playbook folder and list every mistake with file, line and what was expected
+    Check(playbook_check::Check),
+}
+
+#[derive(Subcommand, Debug)]
+enum Token {
+    /// Make a token for a program; its secret is shown once
+    Create(token_create::Create),
+}
+
+impl Cli {
+    pub async fn run(self) -> Result<(), Fail> {
+        let options = &self.options;
+        match self.command {
+            Command::Serve(serve) => serve.run(options).await,
+            Command::County(County::Create(create)) => create.run(options).await,
+            Command::County(County::List(list)) => list.run(options).await,
+            Command::Triage(Triage::Train(train)) => train.run(),
+            Command::Triage(Triage::Predict(predict)) => predict.run(),
+            Command::Playbook(Playbook::Check(check)) => check.run(),
+            Command::Clock(clock) => clock.run(),
+            Command::Token(Token::Create(create)) => create.run(options).await,
+            Command::Verify(verify) => verify.run(options).await,
+        }
+    }
+}

@@ -1,0 +1,14 @@
+use lianxin_db::Migrations;
+use lianxin_web::Module;
+
+/// What this program can do. The order is that of the migrations: what others refer to comes first.
+pub fn modules() -> Vec<Module> {
+    vec![crate::front::module(), lianxin_orgs::module()]
+}
+
+/// The ground's tables, then the modules'.
+pub fn migrations() -> Vec<Migrations> {
+    let ground = [lianxin_events::MIGRATIONS, lianxin_access::MIGRATIONS];
+    let modules = modules();
+    ground.into_iter().chain(modules.iter().filter_map(|module| module.migrations)).collect()
+}
