@@ -1,0 +1,11 @@
+//! The county's acceptance stories, told through the verbs with their exact times, on both databases. Every deadline
+//! that a story names is checked, and the numbers at its end.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod asking;
+mod merging;
+mod plain;
+mod redoing;
+mod stage;
+mod whistling;
