@@ -16,10 +16,10 @@ use crate::stages::{Pace, Stage};
 use crate::tables::{RawTable, Shape, Table};
 use crate::{
     Calendar, Capabilities, Categories, Category, Clock, County, Divisions, EmergencyWord, EmergencyWords,
-    Item, Label, Labels, Limits, Mistake, Responsibility, Roles, Separations, Service, Services, Unit, Units,
+    Item, Label, Labels, Limits, Mistake, Responsibility, Roles, SeedWords, Separations, Service, Services, Unit, Units,
     Words, WorkAreas,
 };
-use crate::{categories, divisions, emergency_words, labels, manifest, responsibility, roles, services};
+use crate::{categories, divisions, emergency_words, labels, manifest, responsibility, roles, seeds, services};
 use crate::{units, work_areas};
 
 /// The files of a playbook by name, as they are on disk or embedded in the program.
@@ -35,6 +35,7 @@ pub struct Playbook {
     pub categories: Categories,
     pub labels: Labels,
     pub emergency_words: EmergencyWords,
+    pub seeds: SeedWords,
     pub responsibility: Responsibility,
     pub services: Services,
     pub limits: Limits,
@@ -137,7 +138,7 @@ fn unreadable(path: &Path, wrong: &std::io::Error) -> Mistake {
     }
 }
 
-const SHAPES: [&Shape; 14] = [
+const SHAPES: [&Shape; 15] = [
     &calendar::SHAPE,
     &roles::CAPABILITIES,
     &categories::SHAPE,
@@ -149,6 +150,7 @@ const SHAPES: [&Shape; 14] = [
     &responsibility::SHAPE,
     &roles::SHAPE,
     &roles::SEPARATIONS,
+    &seeds::SHAPE,
     &services::SHAPE,
     &units::SHAPE,
     &work_areas::SHAPE,
@@ -187,6 +189,7 @@ fn read(files: &Files, mistakes: &mut Mistakes) -> Option<Playbook> {
     let work_areas = WorkAreas::read(table(&work_areas::SHAPE), &divisions, mistakes);
     let labels = labels::read(table(&labels::SHAPE), &categories, mistakes);
     let emergency_words = emergency_words::read(table(&emergency_words::SHAPE), &categories, mistakes);
+    let seeds = seeds::read(table(&seeds::SHAPE), &categories, mistakes);
     let responsibility = Responsibility::read(table(&responsibility::SHAPE), &units, &categories, mistakes);
     let services = services::read(table(&services::SHAPE), &units, &categories, mistakes);
     let capabilities = roles::read_capabilities(table(&roles::CAPABILITIES), mistakes);
@@ -207,6 +210,7 @@ fn read(files: &Files, mistakes: &mut Mistakes) -> Option<Playbook> {
         categories,
         labels,
         emergency_words,
+        seeds,
         responsibility,
         services,
         limits,
