@@ -126,6 +126,7 @@ pub struct SheetFile {
     path: PathBuf,
     limits: SheetLimits,
     kind: Kind,
+    sheets: Vec<String>,
 }
 
 type RawRows<'a> = Box<dyn Iterator<Item = Result<Row, SheetError>> + 'a>;
@@ -137,21 +138,39 @@ impl SheetFile {
         if size > limits.bytes {
             return Err(SheetError::TooLarge { limit: limits.bytes });
         }
+        let mut sheets = vec![String::new()];
         let kind = match first_bytes(path)?.as_slice() {
-            [b'P', b'K', 3, 4, ..] => Kind::Xlsx(Box::new(xlsx::open(path, limits)?)),
+            [b'P', b'K', 3, 4, ..] => {
+                let (workbook, visible) = xlsx::open(path, limits)?;
+                sheets = visible;
+                Kind::Xlsx(Box::new(workbook))
+            }
             [0xd0, 0xcf, 0x11, 0xe0, ..] => return Err(SheetError::OldXls),
             bytes if jsonl::looks_like(bytes) => Kind::Jsonl(jsonl::headings(path, limits)?),
             bytes if looks_like_markup(bytes) => return Err(SheetError::NotASheet),
             _ => Kind::Csv(csv_rows::layout(path)?),
         };
-        Ok(Self { path: path.into(), limits: *limits, kind })
+        Ok(Self { path: path.into(), limits: *limits, kind, sheets })
     }
 
-    /// Finds the heading row and gives the rows below it. Lines above it (a title) are passed over.
+    /// Names of the visible sheets; CSV and JSON Lines have one without a name. A long export goes on with
+    /// further sheets under the same headings, so read them all.
+    pub fn sheets(&self) -> &[String] {
+        &self.sheets
+    }
+
+    /// The rows of the first sheet.
     pub fn rows(&mut self) -> Result<Rows<'_>, SheetError> {
+        self.rows_of(0)
+    }
+
+    /// Finds the heading row of a sheet, counted from 0, and gives the rows below it. Lines above it (a title)
+    /// are passed over.
+    pub fn rows_of(&mut self, sheet: usize) -> Result<Rows<'_>, SheetError> {
+        let sheet = self.sheets.get(sheet).ok_or(SheetError::NoHeadings)?;
         let limits = self.limits;
         let rows: RawRows<'_> = match &mut self.kind {
-            Kind::Xlsx(workbook) => Box::new(xlsx::rows(workbook, limits)?),
+            Kind::Xlsx(workbook) => Box::new(xlsx::rows(workbook, sheet, limits)?),
             Kind::Csv(layout) => Box::new(csv_rows::rows(&self.path, layout, limits)?),
             Kind::Jsonl(headings) => {
                 let rows = jsonl::rows(&self.path, headings.clone(), limits)?;

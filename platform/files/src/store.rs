@@ -1,4 +1,6 @@
-use std::path::Path as FolderPath;
+use std::fs;
+use std::io;
+use std::path::{Path as FolderPath, PathBuf};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -20,7 +22,9 @@ pub enum StoreError {
     #[error("{key}: the file is not what was stored: its digest differs")]
     Changed { key: String },
     #[error("file store: {0}")]
-    Io(#[from] Error),
+    Store(#[from] Error),
+    #[error("file store: {0}")]
+    Io(#[from] io::Error),
 }
 
 impl StoreError {
@@ -30,7 +34,7 @@ impl StoreError {
             Self::Missing { .. } => "file_missing",
             Self::Taken { .. } => "file_taken",
             Self::Changed { .. } => "file_changed",
-            Self::Io(_) => "file_store",
+            Self::Store(_) | Self::Io(_) => "file_store",
         }
     }
 }
@@ -53,12 +57,14 @@ const KEPT: &str = "kept";
 #[derive(Debug, Clone)]
 pub struct FileStore {
     disk: LocalFileSystem,
+    folder: PathBuf,
 }
 
 impl FileStore {
     /// Opens the folder, which must exist.
     pub fn open(folder: &FolderPath) -> Result<Self, StoreError> {
-        Ok(Self { disk: LocalFileSystem::new_with_prefix(folder)?.with_fsync(true) })
+        let disk = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        Ok(Self { disk, folder: folder.into() })
     }
 
     /// Puts a file into quarantine. The same bytes again are the same request; other bytes are refused.
@@ -126,6 +132,13 @@ impl FileStore {
         self.keys(&format!("{KEPT}/{month}"), before).await
     }
 
+    /// Removes drafts that a crash in the middle of a write left behind, older than `before`; gives their number.
+    pub async fn clear_drafts(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
+        let folder = self.folder.join(QUARANTINE);
+        let cleared = tokio::task::spawn_blocking(move || clear_drafts(&folder, before)).await;
+        Ok(cleared.map_err(io::Error::other).and_then(|cleared| cleared)?)
+    }
+
     async fn read(&self, path: &Path) -> Result<Bytes, Error> {
         self.disk.get(path).await?.bytes().await
     }
@@ -141,6 +154,27 @@ impl FileStore {
         keys.sort();
         Ok(keys)
     }
+}
+
+/// The library writes `NAME#1` and renames it; a listing passes such files over.
+fn clear_drafts(folder: &FolderPath, before: DateTime<Utc>) -> io::Result<u64> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        entries => entries?,
+    };
+    let mut cleared = 0;
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            cleared += clear_drafts(&entry.path(), before)?;
+        } else if entry.file_name().to_string_lossy().contains('#')
+            && DateTime::<Utc>::from(entry.metadata()?.modified()?) < before
+        {
+            fs::remove_file(entry.path())?;
+            cleared += 1;
+        }
+    }
+    Ok(cleared)
 }
 
 fn waiting_at(key: &FileKey) -> Path {

@@ -107,6 +107,13 @@ async fn half_a_file_left_by_a_crash_is_no_file() {
     assert!(matches!(store.get(&key(1)).await, Err(StoreError::Missing { .. })));
     assert!(store.waiting(later()).await.unwrap().is_empty());
     store.put(&key(1), PHOTO).await.unwrap();
+    assert_eq!(
+        store.clear_drafts(DateTime::UNIX_EPOCH).await.unwrap(),
+        0,
+        "a write that may still run is left alone"
+    );
+    assert_eq!(store.clear_drafts(later()).await.unwrap(), 1);
+    assert_eq!(store.clear_drafts(later()).await.unwrap(), 0);
     assert_eq!(store.get(&key(1)).await.unwrap(), PHOTO);
 }
 
@@ -153,4 +160,15 @@ proptest! {
             prop_assert_eq!(key.as_str(), text);
         }
     }
+}
+
+/// They are used from the server's tasks.
+#[test]
+fn stores_and_sheets_can_be_handed_to_another_thread() {
+    fn is_send<T: Send>() {}
+    is_send::<FileStore>();
+    is_send::<lianxin_files::ImageGate>();
+    is_send::<lianxin_files::SheetFile>();
+    is_send::<lianxin_files::XlsxOut<Vec<u8>>>();
+    is_send::<lianxin_files::CsvOut<Vec<u8>>>();
 }

@@ -2,29 +2,30 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader, XlsxError};
+use calamine::{
+    DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xlsx, XlsxCellReader, XlsxError,
+};
 
 use super::{Row, SheetError, SheetLimits, zip_check};
 
-/// An open workbook; its first visible sheet is the one that is read.
-pub(super) struct Workbook {
-    inner: Xlsx<BufReader<File>>,
-    sheet: String,
-}
+pub(super) type Workbook = Xlsx<BufReader<File>>;
 
-pub(super) fn open(path: &Path, limits: &SheetLimits) -> Result<Workbook, SheetError> {
+/// An open workbook and the names of its visible sheets.
+pub(super) fn open(path: &Path, limits: &SheetLimits) -> Result<(Workbook, Vec<String>), SheetError> {
     zip_check::check(path, limits)?;
-    let inner = Xlsx::new(BufReader::new(File::open(path)?)).map_err(|error| damaged(&error))?;
-    let visible = inner
-        .sheets_metadata()
-        .iter()
-        .find(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible);
-    let sheet = visible.map(|sheet| sheet.name.clone()).ok_or(SheetError::NoHeadings)?;
-    Ok(Workbook { inner, sheet })
+    let workbook = Workbook::new(BufReader::new(File::open(path)?)).map_err(|error| damaged(&error))?;
+    let visible =
+        |sheet: &&Sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible;
+    let sheets = workbook.sheets_metadata().iter().filter(visible).map(|sheet| sheet.name.clone()).collect();
+    Ok((workbook, sheets))
 }
 
-pub(super) fn rows(workbook: &mut Workbook, limits: SheetLimits) -> Result<XlsxRows<'_>, SheetError> {
-    let cells = workbook.inner.worksheet_cells_reader(&workbook.sheet).map_err(|error| damaged(&error))?;
+pub(super) fn rows<'a>(
+    workbook: &'a mut Workbook,
+    sheet: &str,
+    limits: SheetLimits,
+) -> Result<XlsxRows<'a>, SheetError> {
+    let cells = workbook.worksheet_cells_reader(sheet).map_err(|error| damaged(&error))?;
     Ok(XlsxRows { cells, ahead: None, last: None, ended: false, limits })
 }
 

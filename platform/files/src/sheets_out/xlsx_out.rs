@@ -7,8 +7,8 @@ use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
 
 use super::{Cell, Heading, SheetOut, SheetOutError, shanghai};
 
-/// Rows on one sheet; the format ends at 1,048,576, and a new sheet with the same headings begins before.
-const SHEET_ROWS: u32 = 1_000_000;
+/// Rows on one sheet: the format's limit. After it a new sheet with the same headings begins.
+const SHEET_ROWS: u32 = 1_048_576;
 /// Characters (UTF-16) in one cell: the format's limit.
 const CELL: usize = 32_767;
 
@@ -22,6 +22,7 @@ pub struct XlsxOut<W: Write + Send> {
     sheet: usize,
     next: u32,
     rows: u64,
+    sheet_rows: u32,
 }
 
 struct Formats {
@@ -58,6 +59,7 @@ impl<W: Write + Send> XlsxOut<W> {
             sheet: 0,
             next: 0,
             rows: 0,
+            sheet_rows: SHEET_ROWS,
         };
         sheet.begin_sheet()?;
         Ok(sheet)
@@ -89,7 +91,7 @@ impl<W: Write + Send> XlsxOut<W> {
 
 impl<W: Write + Send> SheetOut for XlsxOut<W> {
     fn row(&mut self, cells: &[Cell]) -> Result<(), SheetOutError> {
-        if self.next >= SHEET_ROWS {
+        if self.next >= self.sheet_rows {
             self.sheet += 1;
             self.begin_sheet()?;
         }
@@ -149,4 +151,32 @@ fn fitting(text: &str) -> Cow<'_, str> {
         fits
     });
     Cow::Owned(kept.chain(['…']).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{SheetFile, SheetLimits};
+
+    #[test]
+    fn rows_beyond_one_sheet_go_on_in_the_next_and_all_are_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("long.xlsx");
+        let file = std::fs::File::create(&path).unwrap();
+        let headings = [Heading::new("编号", 10), Heading::new("内容", 10)];
+        let mut out = Box::new(XlsxOut::new(file, folder.path(), Some("导出"), &headings).unwrap());
+        out.sheet_rows = 4;
+        for n in 0..5 {
+            out.row(&[Cell::Whole(n), "路灯".into()]).unwrap();
+        }
+        assert_eq!(out.finish().unwrap(), 5);
+        let mut sheet = SheetFile::open(&path, &SheetLimits::default()).unwrap();
+        let mut numbers = Vec::new();
+        for at in 0..sheet.sheets().len() {
+            let rows = sheet.rows_of(at).unwrap();
+            assert_eq!(rows.headings(), ["编号", "内容"]);
+            numbers.extend(rows.map(|row| row.unwrap().cells.remove(0)));
+        }
+        assert_eq!(numbers, ["0", "1", "2", "3", "4"]);
+    }
 }
