@@ -51,7 +51,7 @@ pub struct Spool {
 }
 
 impl Spool {
-    /// A temporary file in `folder`, which lies on the data's disk: `/tmp` is memory on many machines.
+    /// A temporary file in `folder`, which lies on the data's disk: the system's temporary folder is memory on many machines.
     pub fn new(folder: &std::path::Path, limit: u64, announced: Option<u64>) -> io::Result<Self> {
         refuse_over(limit, announced.unwrap_or(0)).map_err(io::Error::other)?;
         Ok(Self { file: NamedTempFile::new_in(folder)?, size: 0, limit })

@@ -33,7 +33,7 @@ struct Formats {
 }
 
 impl<W: Write + Send> XlsxOut<W> {
-    /// `folder` holds the temporary file: on the data's disk, for `/tmp` is memory on many machines. The
+    /// `folder` holds the temporary file: on the data's disk, for the system's is often memory. The
     /// watermark (who exported, when, for what) is the first line of each sheet.
     pub fn new(
         out: W,
