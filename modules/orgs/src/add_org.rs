@@ -47,6 +47,17 @@ fn fits_below(kind: &str, parent: &str) -> bool {
     }
 }
 
+const KINDS: [&str; 9] = ["town", "area", "village", "grid", "micro-grid", "office", "firm", "department", "body"];
+
+/// What may be added below an organisation of this kind.
+pub(crate) fn kinds_below(parent: &str) -> impl Iterator<Item = &'static str> {
+    KINDS.into_iter().filter(move |kind| fits_below(kind, parent))
+}
+
+pub(crate) fn may_stand_below(kind: &str, parent: &Org) -> bool {
+    check_below(kind, parent).is_ok()
+}
+
 pub(crate) fn check_below(kind: &str, parent: &Org) -> Result<(), Refused> {
     if parent.valid_to.is_some() {
         return Err(Refused::field("parent", "orgs-refused-closed"));

@@ -11,15 +11,20 @@
 
 mod add_org;
 mod as_was;
+mod change_routes;
 mod close_org;
+mod code_routes;
+mod history;
 mod lay_out;
 mod move_org;
 mod pages;
 mod place_code;
+mod posts_at;
 mod qr;
 mod rename_org;
 mod routes;
 mod set_phone;
+mod show_routes;
 mod tree;
 
 pub use add_org::{NewGrid, NewOrg, add_grid, add_org};
