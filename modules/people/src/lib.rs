@@ -7,19 +7,30 @@
 //! reaches(db, grant, org)                     is an organisation inside what a permission covers?
 //! ```
 
+mod account_pages;
+mod account_routes;
 mod add_household;
 mod add_person;
+mod cookies;
 mod demo_login;
 mod duty;
 mod end_post;
 mod grant_post;
 mod hand_over;
 mod holder;
+mod pages;
+mod people_routes;
 mod person;
+mod post_routes;
+mod reader_routes;
 mod reaching;
+mod rota_routes;
+mod routes;
 mod seat;
 mod separation;
+mod sign_in_routes;
 mod totp;
+mod totp_routes;
 
 pub use add_household::{Household, NewHousehold, add_household};
 pub use add_person::{NewPerson, add_person, set_phone};
@@ -40,8 +51,12 @@ use lianxin_web::Module;
 
 pub const MIGRATIONS: Migrations = migrations_of!("people", "0001_people");
 
+/// What lets a post look at who holds which post.
+pub(crate) const SEE: &str = "post.see";
+
 pub fn module() -> Module {
     let mut module = Module::new("people", (include_str!("../text/zh-CN.ftl"), include_str!("../text/en.ftl")));
     module.migrations = Some(MIGRATIONS);
+    module.routes = routes::routes();
     module
 }

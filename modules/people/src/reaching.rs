@@ -31,3 +31,15 @@ async fn nearest(db: &impl Db, org: Id, kind: &str) -> Result<Option<Id>, Fault>
                WHERE a.org_id = $1 AND a.valid_to IS NULL AND o.kind = $2 ORDER BY a.depth LIMIT 1";
     db.value(sql, values![org, kind]).await
 }
+
+/// The organisation over which a permission holds; none: the whole county.
+pub(crate) async fn top_of(db: &impl Db, grant: &Grant) -> Result<Option<Id>, Fault> {
+    if grant.scope == Scope::County {
+        return Ok(None);
+    }
+    let top = match kind_of(grant.scope) {
+        Some(kind) => nearest(db, grant.org_id, kind).await?,
+        None => None,
+    };
+    Ok(Some(top.unwrap_or(grant.org_id)))
+}
