@@ -257,7 +257,7 @@ async fn return_decided(act: Act<'_>, case: &mut Case, asked: &Asked, yes: bool)
     let part = part(act.tx, asked.part_id).await?.ok_or_else(|| Refused::absent("cases-refused-absent"))?;
     let second = case.returns > 1;
     if second {
-        second_decider(act, case, &part).await?;
+        second_decider(act, case, &part, asked.id).await?;
     }
     if yes {
         drop_clocks(act, case.id, Which::AllOfPart(part.id)).await?;
@@ -279,10 +279,10 @@ async fn return_decided(act: Act<'_>, case: &mut Case, asked: &Asked, yes: bool)
 }
 
 /// The second return is decided by a town officer, by another person than before, and binds.
-async fn second_decider(act: Act<'_>, case: &Case, part: &Part) -> Done<()> {
-    let sql = "SELECT COUNT(*) FROM asks WHERE case_id = $1 AND kind = 'return' AND decided_by = $2 AND state <> 'asked'";
+async fn second_decider(act: Act<'_>, case: &Case, part: &Part, this: Id) -> Done<()> {
+    let sql = "SELECT COUNT(*) FROM asks WHERE case_id = $1 AND kind = 'return' AND decided_by = $2 AND id <> $3";
     let person = act.by.person.unwrap_or_default();
-    let decided_before = act.tx.count(sql, values![case.id, person]).await? > 0;
+    let decided_before = act.tx.count(sql, values![case.id, person, this]).await? > 0;
     if decided_before || part.dispatched_by == Some(person) || act.by.role() == "dispatcher" {
         return Err(Refused::forbidden("cases-refused-second-decider").into());
     }
@@ -309,12 +309,20 @@ async fn extension_decided(act: Act<'_>, case: &mut Case, asked: &Asked, yes: bo
 
 /// The role that the playbook names, or one that stands above it.
 fn may_decide(act: Act<'_>, role: &str) -> Result<(), Refused> {
+    if decider_fits(act.by.role(), role) {
+        Ok(())
+    } else {
+        Err(Refused::forbidden("cases-refused-decider").with("role", role))
+    }
+}
+
+pub(crate) fn decider_fits(own: &str, named: &str) -> bool {
     const LADDER: [&str; 3] = ["area-secretary", "town-leader", "district-supervisor"];
-    let step = |role: &str| LADDER.iter().position(|own| *own == role);
-    match (step(act.by.role()), step(role)) {
-        (Some(own), Some(named)) if own >= named => Ok(()),
-        (_, None) => Ok(()),
-        _ => Err(Refused::forbidden("cases-refused-decider").with("role", role)),
+    let step = |role: &str| LADDER.iter().position(|step| *step == role);
+    match (step(own), step(named)) {
+        (Some(own), Some(named)) => own >= named,
+        (None, named) => named.is_none(),
+        (Some(_), None) => true,
     }
 }
 

@@ -59,6 +59,8 @@ macro_rules! act {
 
 impl<'a> Stage<'a> {
     pub async fn new(trial: &'a Trial) -> Self {
+        // Everybody holds a post before the earliest story begins.
+        trial.at("2025-12-01 09:00");
         Self {
             dispatcher: trial.person("dispatcher", "官庄街道").named("韩立新").await,
             verifier: trial.person("verifier", "官庄街道").named("高振").await,
