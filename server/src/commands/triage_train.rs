@@ -35,6 +35,14 @@ struct Known {
 
 impl Train {
     pub fn run(&self) -> Result<(), Fail> {
+        // Learning takes long: whoever wrote a wrong path is told before it.
+        let folder = self.out.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            return Err(Fail::new(
+                format!("there is no folder {}", folder.display()),
+                "make it, or mend --out",
+            ));
+        }
         let (mut known, mut left_out) = (Vec::new(), 0_usize);
         for line in Lines::open(&self.file)? {
             let one: Known = line?;

@@ -46,13 +46,13 @@ fn inline_words(inline: &InlineExpression<&str>, words: &mut BTreeSet<String>) {
     }
 }
 
-/// Each pair of files: zh-CN and en.
+/// Each pair of files: `text/zh-CN.ftl` and `text/en.ftl`, or `text/zh-CN/list.ftl` and `text/en/list.ftl`.
 pub fn pairs() -> Vec<(Source, Source)> {
     let mut files: BTreeMap<String, Source> =
         sources(&["ftl"]).into_iter().map(|source| (source.path.clone(), source)).collect();
-    let chinese: Vec<String> = files.keys().filter(|path| path.ends_with("zh-CN.ftl")).cloned().collect();
+    let chinese: Vec<String> = files.keys().filter(|path| path.contains("zh-CN")).cloned().collect();
     let pair = |path: String| {
-        let other = path.replace("zh-CN.ftl", "en.ftl");
+        let other = path.replace("zh-CN", "en");
         let zh = files.remove(&path).expect("listed");
         let en = files.remove(&other).unwrap_or_else(|| panic!("{path} has no {other}"));
         (zh, en)
@@ -78,7 +78,10 @@ impl Quoted {
                 if start.len() == piece.len() {
                     whole.insert(start.clone());
                 }
-                if start.contains('-') && (start.len() < piece.len() && piece[start.len()..].starts_with('{') || start.ends_with('-')) {
+                if start.contains('-')
+                    && (start.len() < piece.len() && piece[start.len()..].starts_with('{')
+                        || start.ends_with('-'))
+                {
                     beginnings.insert(start);
                 }
             }
@@ -98,8 +101,20 @@ fn is_of_key(c: char) -> bool {
 /// Keys that programs and pages ask for, with the file that asks.
 pub fn asked() -> Vec<(String, String)> {
     const CALLS: [&str; 14] = [
-        ".t(\"", ".tn(\"", ".tw(\"", ".args(\"", "say(\"", "forbidden(\"", "absent(\"", "conflict(\"", "invalid(\"",
-        "too_often(\"", "text: \"", "code: \"", "title: \"", "act: \"",
+        ".t(\"",
+        ".tn(\"",
+        ".tw(\"",
+        ".args(\"",
+        "say(\"",
+        "forbidden(\"",
+        "absent(\"",
+        "conflict(\"",
+        "invalid(\"",
+        "too_often(\"",
+        "text: \"",
+        "code: \"",
+        "title: \"",
+        "act: \"",
     ];
     let mut asked = Vec::new();
     for source in sources(&["rs", "html"]) {

@@ -12,7 +12,12 @@ fn nobody_uses_a_floor_above() {
     for (name, one) in &crates {
         for used in &one.uses {
             let below = &crates[used];
-            assert!(height(below.floor) <= height(one.floor), "{name} ({}) uses {used} ({})", one.floor, below.floor);
+            assert!(
+                height(below.floor) <= height(one.floor),
+                "{name} ({}) uses {used} ({})",
+                one.floor,
+                below.floor
+            );
         }
     }
 }
@@ -24,7 +29,11 @@ fn a_module_uses_only_the_foundation() {
         let own = FOUNDATION.iter().position(|module| module == name).unwrap_or(FOUNDATION.len());
         for used in one.uses.iter().filter(|used| crates[*used].floor == "modules") {
             let allowed = FOUNDATION[..own].contains(&used.as_str());
-            assert!(allowed, "{name} uses {used}; it may use {:?}, the rest it learns from events", &FOUNDATION[..own]);
+            assert!(
+                allowed,
+                "{name} uses {used}; it may use {:?}, the rest it learns from events",
+                &FOUNDATION[..own]
+            );
         }
     }
 }

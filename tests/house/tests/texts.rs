@@ -19,11 +19,8 @@ fn both_languages_have_the_same_keys_with_the_same_words() {
 #[test]
 fn every_text_is_used() {
     let quoted = Quoted::read();
-    let unused: Vec<String> = pairs()
-        .iter()
-        .flat_map(|(zh, _)| keys(zh).into_keys())
-        .filter(|key| !quoted.has(key))
-        .collect();
+    let unused: Vec<String> =
+        pairs().iter().flat_map(|(zh, _)| keys(zh).into_keys()).filter(|key| !quoted.has(key)).collect();
     assert!(unused.is_empty(), "nobody says: {unused:#?}");
 }
 

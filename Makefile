@@ -1,0 +1,41 @@
+# Each of these works on a fresh machine with Rust, Node.js and npm; what else it needs it installs.
+#   make run    build everything, make the demonstration county, serve it on http://127.0.0.1:8080
+#   make test   everything: style, lints, rules, both databases, journeys in a browser
+#   make check  the quick part of it: style, lints, rules without a database
+
+.DEFAULT_GOAL := run
+.PHONY: run build web test check style lints cluster
+
+PROFILE ?= test
+
+run: build
+	./target/release/lianxin demo --data ./data --listen 127.0.0.1:8080
+
+build: web
+	cargo build --release --locked -p lianxin
+
+web:
+	scripts/need.sh build
+	scripts/web.sh
+
+test:
+	scripts/need.sh test
+	scripts/web.sh check
+	$(MAKE) style lints
+	scripts/cluster.sh cargo nextest run --workspace --locked --cargo-profile $(PROFILE) --no-fail-fast
+	scripts/journeys.sh
+
+check: web style lints
+	cargo nextest run --workspace --locked --cargo-profile $(PROFILE) --lib --bins
+	cargo nextest run --locked --cargo-profile $(PROFILE) -p lianxin-house
+
+style:
+	cargo fmt --all --check
+
+lints:
+	cargo clippy --workspace --all-targets --locked --profile $(PROFILE) -- -D warnings
+
+# A shell beside a cluster of its own, for single tests: make cluster, then cargo nextest run -p lianxin-cases
+cluster:
+	scripts/need.sh test
+	scripts/cluster.sh $${SHELL:-sh}
