@@ -58,7 +58,7 @@ async fn schemas(url: &str) -> Result<Vec<String>, Fail> {
 
 async fn connect(url: &str) -> Result<DatabaseConnection, Fail> {
     let mut options = ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false).acquire_timeout(std::time::Duration::from_secs(10));
+    options.max_connections(1).sqlx_logging(false).acquire_timeout(std::time::Duration::from_secs(4));
     // The address may hold a password: it is never repeated in a message.
     Database::connect(options).await.map_err(|error| lianxin_db::Fault::from(error).into())
 }

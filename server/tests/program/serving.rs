@@ -70,3 +70,38 @@ fn a_head_or_body_without_end_is_cut_off() {
     let body = "POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5368709120\r\nConnection: close\r\n\r\n";
     assert!(server.say(body).starts_with("HTTP/1.1 413"));
 }
+
+#[test]
+fn with_a_certificate_it_speaks_https() {
+    use std::io::{Read, Write};
+    let data = county();
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let (chain, key) = (data.path().join("chain.pem"), data.path().join("key.pem"));
+    std::fs::write(&chain, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let server = Server::start(&[
+        "--data",
+        path(data.path()),
+        "--certificate",
+        path(&chain),
+        "--certificate-key",
+        path(&key),
+    ]);
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(made.cert.der().clone()).unwrap();
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let settings = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = "localhost".try_into().unwrap();
+    let mut connection = rustls::ClientConnection::new(settings.into(), name).unwrap();
+    let mut socket = std::net::TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+    let mut stream = rustls::Stream::new(&mut connection, &mut socket);
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    // The end of the connection may come without a farewell; what was said counts.
+    let _ = stream.read_to_string(&mut answer);
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}

@@ -39,6 +39,19 @@ fn a_damaged_store_is_not_served() {
     run(&["serve", "--data", path(data.path()), "--listen", "127.0.0.1:0"]).stopped(&["damaged", "backup"]);
 }
 
+#[tokio::test]
+async fn a_store_that_another_program_holds_is_told() {
+    let data = county();
+    let place = lianxin_db::Place::file(data.path(), "370114");
+    let store = lianxin_db::Store::open(&place, lianxin_base::World::system()).await.unwrap();
+    let held = store.begin().await.unwrap();
+    let told = tokio::task::spawn_blocking(move || {
+        run(&["serve", "--data", path(data.path()), "--listen", "127.0.0.1:0"])
+    });
+    told.await.unwrap().stopped(&["locked", "another program"]);
+    held.rollback().await.unwrap();
+}
+
 #[test]
 fn a_full_disk_leaves_no_county_behind() {
     let data = data();

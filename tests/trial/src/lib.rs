@@ -18,7 +18,6 @@
 //! ```
 
 mod call;
-mod county;
 mod page;
 mod person;
 mod playbook;

@@ -12,7 +12,6 @@ use lianxin_seal::Keys;
 use lianxin_web::{App, County, Module, Rates, Settings, Shelf, encode, router};
 
 use crate::call::Call;
-use crate::county::lay_out;
 use crate::person::NewPerson;
 use crate::playbook::playbook;
 use crate::schema::Ground;
@@ -58,12 +57,14 @@ impl Trial {
         let code = playbook.county().code.clone();
         let world = World::set(instant(START), SEED);
         let store = Store::open(&ground.place(&code), world.clone()).await.expect("the store opens");
-        let mut migrations = vec![lianxin_events::MIGRATIONS, lianxin_access::MIGRATIONS];
-        migrations.extend(modules.iter().filter_map(|module| module.migrations));
+        let below = [lianxin_events::MIGRATIONS, lianxin_access::MIGRATIONS, lianxin_orgs::MIGRATIONS];
+        let mut migrations = below.to_vec();
+        migrations.extend(modules.iter().filter(|one| one.name != "orgs").filter_map(|one| one.migrations));
         store.migrate(&migrations).await.expect("the tables are made");
         let tx = store.begin().await.expect("a transaction");
-        lay_out(&tx, &playbook).await.expect("the county is laid out");
+        lianxin_orgs::lay_out(&tx, &By::system(), &playbook).await.expect("the county is laid out");
         tx.commit().await.expect("committed");
+        while seal(&store).await.expect("the laying out is sealed") > 0 {}
         let keys = Arc::new(Keys::generate().expect("keys"));
         let (live, _) = tokio::sync::broadcast::channel(16);
         let settings = Settings {

@@ -51,7 +51,7 @@ impl Consumer for Counting {
     }
     fn take<'a>(&'a self, tx: &'a Tx, events: &'a [Recorded]) -> Taking<'a> {
         Box::pin(async move {
-            for event in events.iter().filter(|event| event.revision < 3) {
+            for event in events.iter().filter(|event| event.subject_kind == "report" && event.revision < 3) {
                 note(tx, event.subject_id, event.revision + 1).await?;
             }
             Ok(())
@@ -147,6 +147,7 @@ async fn another_sites_form_is_refused() {
 #[tokio::test]
 async fn work_goes_on_until_nothing_is_left() {
     on_each(modules, async |trial: &Trial| {
+        let before = trial.rows_in("chain").await;
         let tx = trial.begin().await;
         let id = tx.id();
         note(&tx, id, 1).await.unwrap();
@@ -154,7 +155,7 @@ async fn work_goes_on_until_nothing_is_left() {
         trial.work().await;
         assert_eq!(trial.verbs("report", id).await.len(), 3);
         assert_eq!(trial.rows_in("events_unsealed").await, 0);
-        assert_eq!(trial.rows_in("chain").await, 3);
+        assert_eq!(trial.rows_in("chain").await, before + 3);
         assert_eq!(lianxin_base::china(trial.now()).format("%Y-%m-%d %H:%M").to_string(), START);
     })
     .await;
