@@ -12,6 +12,7 @@
 mod app;
 mod ask;
 mod asset;
+mod check;
 mod failed;
 mod form;
 mod guard;
@@ -25,6 +26,7 @@ mod when;
 pub use app::{App, County, Settings, Shelf};
 pub use ask::{Ask, Lang};
 pub use asset::{asset_url, serve_asset};
+pub use check::{Check, Checking, Found};
 pub use failed::{Answer, Failed};
 pub use form::{Form, Upload};
 pub use guard::{SESSION_COOKIE, encode, router};

@@ -9,7 +9,7 @@ use lianxin_base::{Id, Time};
 use lianxin_db::{Fault, Migrations};
 use lianxin_events::Consumer;
 
-use crate::{App, Ask, County};
+use crate::{App, Ask, Check, County};
 
 /// Everything that the server must know of a module. A reader finds all of it in the module's `lib.rs`.
 pub struct Module {
@@ -22,6 +22,8 @@ pub struct Module {
     pub todos: Option<fn(&Ask) -> Todos<'_>>,
     pub consumers: Vec<Arc<dyn Consumer>>,
     pub jobs: Vec<Job>,
+    /// What must always be true of its rows.
+    pub checks: Vec<Check>,
 }
 
 impl Module {
@@ -35,6 +37,7 @@ impl Module {
             todos: None,
             consumers: vec![],
             jobs: vec![],
+            checks: vec![],
         }
     }
 }

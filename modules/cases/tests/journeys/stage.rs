@@ -202,6 +202,10 @@ impl<'a> Stage<'a> {
         self.trial.work().await;
         let reader = self.trial.reader();
         assert!(lianxin_events::verify(&reader).await.unwrap().is_ok());
+        for check in self.trial.app().modules().iter().flat_map(|module| &module.checks) {
+            let found = (check.run)(self.trial.county()).await.unwrap();
+            assert!(found.is_whole(), "check {}: {found:?}", check.number);
+        }
         let ids: Vec<Id> = reader.column("SELECT id FROM cases", values![]).await.unwrap();
         for id in ids {
             let case = self.case(id).await;

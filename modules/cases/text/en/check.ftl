@@ -1,0 +1,21 @@
+# Integrity checks: number, what must be true, what to do when it is not.
+check-C01 = Every organisation that should see a case reaches it
+check-C01-mend = Write the reach of these cases anew: lianxin check --mend C01
+check-C02 = No organisation reaches a case that it should not see (the accused unit included)
+check-C02-mend = First see who has looked, then write the reach anew: lianxin check --mend C02
+check-C03 = State, category and deadline in lists are those of the case
+check-C03-mend = Write the reach anew: lianxin check --mend C03
+check-C04 = What is open is held and has a clock; what has ended says how
+check-C04-mend = Open these cases; a dispatcher dispatches them anew or writes how they ended
+check-C05 = The deadline in lists is the nearest clock's
+check-C05-mend = Write the reach anew: lianxin check --mend C05
+check-C06 = Each change has one event, no more and no less
+check-C06-mend = Change nothing; stop writing, compare with the last backup and report it
+check-C07 = Each event of a case has its case
+check-C07-mend = Change nothing; compare with the last backup and report it
+check-C08 = Each requester belongs to a case that goes on
+check-C08-mend = Open the master and merge the requester into it
+check-C09 = Each case can be found by search
+check-C09-mend = Build the search anew: lianxin check --mend C09
+check-C10 = Each clock that ended has its time, and in time or late is right
+check-C10-mend = Change nothing; report the numbers, an auditor compares the timeline

@@ -1,0 +1,21 @@
+# 完整性核对：编号、应当成立的事、不成立时怎么办。
+check-C01 = 每件诉求，该看到的单位都看得到
+check-C01-mend = 重写这几件的可见范围：lianxin check --mend C01
+check-C02 = 不该看到的单位看不到（含被反映的单位）
+check-C02-mend = 先查谁看过（谁看过栏），再重写可见范围：lianxin check --mend C02
+check-C03 = 列表里的状态、类别和期限与诉求本身一致
+check-C03-mend = 重写可见范围：lianxin check --mend C03
+check-C04 = 没办结的都有人拿着、有表在走，办结的都写明了结果
+check-C04-mend = 打开这几件，由受理派单员重新派单，或补写结果
+check-C05 = 列表上的期限就是最近一只表的期限
+check-C05-mend = 重写可见范围：lianxin check --mend C05
+check-C06 = 每次改动都有一条事件，不多不少
+check-C06-mend = 不要改数据；停止写入，用最近的备份比对，并报告
+check-C07 = 每条诉求事件都有对应的诉求
+check-C07-mend = 不要改数据；用最近的备份比对，并报告
+check-C08 = 每位反映人都连着一件办得下去的诉求
+check-C08-mend = 打开主件，把反映人并回去
+check-C09 = 每件诉求都搜得到
+check-C09-mend = 重建搜索：lianxin check --mend C09
+check-C10 = 每只走完的表都有结束时间，按时和超期没有记错
+check-C10-mend = 不要改数据；报告编号，由审计员核对经过
