@@ -121,7 +121,7 @@ impl Options {
         })?;
         toml::from_str(&text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start.min(text.len()));
-            let line = text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = text.get(..at).map_or(1, |before| 1 + before.matches('\n').count());
             Fail::new(format!("{name} line {line}"), error.message())
         })
     }

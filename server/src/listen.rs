@@ -22,13 +22,13 @@ use crate::{counties, front, metrics, modules, watch};
 /// A phone on a village road sends slowly, but it does send.
 const SILENCE: Duration = Duration::from_secs(30);
 /// From the last byte asked to the first byte answered.
-const ANSWER: Duration = Duration::from_secs(120);
+const ANSWER: Duration = Duration::from_mins(2);
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
 const LARGEST_HEAD: usize = 64 * 1024;
 const MOST_HEADERS: usize = 100;
 /// How long requests may still run after the word to stop.
 const FINISH: Duration = Duration::from_secs(20);
-const FORGET_RATES: Duration = Duration::from_secs(60);
+const FORGET_RATES: Duration = Duration::from_mins(1);
 
 /// Opens the counties and serves them. `demo`: generated people only, every page says so.
 pub async fn serve(
@@ -139,18 +139,14 @@ async fn run(
 ) -> std::io::Result<()> {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let plain = axum_server::from_tcp(listener)?.handle(handle);
-    match tls {
-        Some(tls) => {
-            let mut server = plain.acceptor(axum_server::tls_rustls::RustlsAcceptor::new(tls));
-            bound(server.http_builder());
-            server.serve(service).await
-        }
-        None => {
-            let mut server = plain;
-            bound(server.http_builder());
-            server.serve(service).await
-        }
+    if let Some(tls) = tls {
+        let mut server = plain.acceptor(axum_server::tls_rustls::RustlsAcceptor::new(tls));
+        bound(server.http_builder());
+        return server.serve(service).await;
     }
+    let mut server = plain;
+    bound(server.http_builder());
+    server.serve(service).await
 }
 
 /// Heads have a size and a time: whoever sends them drop by drop is cut off.
@@ -161,11 +157,11 @@ fn bound<E>(builder: &mut hyper_util::server::conn::auto::Builder<E>) {
 
 async fn stop_on_signal(handle: Handle<SocketAddr>) {
     let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+        let signal = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+        if let Ok(mut signal) = signal {
+            signal.recv().await;
+        } else {
+            std::future::pending::<()>().await;
         }
     };
     tokio::select! {

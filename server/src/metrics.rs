@@ -51,7 +51,7 @@ static FIGURES: LazyLock<Figures> = LazyLock::new(|| {
         Some(made)
     };
     let (seconds, lag, panics) = (seconds(), lag(), panics());
-    Figures { requests, seconds, sealed, lag, faults, panics, registry }
+    Figures { registry, requests, seconds, sealed, lag, faults, panics }
 });
 
 pub fn request(method: &str, route: &str, status: u16, took: Duration) {

@@ -3,7 +3,7 @@ use lianxin_web::Module;
 
 /// What this program can do. The order is that of the migrations: what others refer to comes first.
 pub fn modules() -> Vec<Module> {
-    vec![crate::front::module(), lianxin_orgs::module()]
+    vec![crate::front::module(), lianxin_orgs::module(), lianxin_people::module(), lianxin_cases::module()]
 }
 
 /// The ground's tables, then the modules'.

@@ -14,7 +14,7 @@ use crate::metrics;
 
 /// Without news, the worker looks every second: another server may have written.
 const LOOK: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 const COUNT_LAG: Duration = Duration::from_secs(5);
 
 /// The workers of all counties, to be told when to stop.

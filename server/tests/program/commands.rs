@@ -1,5 +1,7 @@
 use std::fs;
 
+use serde_json::json;
+
 use crate::run::{county, data, path, run};
 
 #[test]
@@ -81,17 +83,17 @@ fn a_wrong_playbook_is_told_line_by_line() {
 fn a_program_learns_categories_and_suggests_them() {
     let data = data();
     let known = data.path().join("known.jsonl");
-    let mut lines = String::new();
+    let line = |id: &str, n: usize, title: &str, body: &str, label: &str| {
+        json!({"id": format!("{id}{n}"), "title": format!("{title} {n}"), "body": body, "label": label})
+            .to_string()
+    };
+    let mut lines: Vec<String> = Vec::new();
     for n in 0..20 {
-        lines += &format!(
-            "{{\"id\":\"a{n}\",\"title\":\"路灯不亮 {n}\",\"body\":\"村口路灯坏了\",\"label\":\"照明\"}}\n"
-        );
-        lines += &format!(
-            "{{\"id\":\"b{n}\",\"title\":\"井盖丢失 {n}\",\"body\":\"路上的井盖没有了\",\"label\":\"道路\"}}\n"
-        );
+        lines.push(line("a", n, "路灯不亮", "村口路灯坏了", "照明"));
+        lines.push(line("b", n, "井盖丢失", "路上的井盖没有了", "道路"));
     }
-    lines += "{\"id\":\"c\",\"title\":\"没有类别\"}\n\n";
-    fs::write(&known, lines).unwrap();
+    lines.push(json!({"id": "c", "title": "没有类别"}).to_string());
+    fs::write(&known, lines.join("\n\n")).unwrap();
     let (model, out) = (data.path().join("model"), data.path().join("out.jsonl"));
     let told = run(&["triage", "train", path(&known), "--out", path(&model)]).done();
     assert_eq!(told.out, "40 texts, 2 labels, 1 lines left out\n");

@@ -1,5 +1,7 @@
 //! The program as an operator meets it: started as a process, told by its words and its exit code.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 mod commands;
 mod configuration;
 mod run;

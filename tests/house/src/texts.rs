@@ -34,7 +34,9 @@ fn pattern_words(pattern: &Pattern<&str>, words: &mut BTreeSet<String>) {
             Expression::Inline(inline) => inline_words(inline, words),
             Expression::Select { selector, variants } => {
                 inline_words(selector, words);
-                variants.iter().for_each(|variant| pattern_words(&variant.value, words));
+                for variant in variants {
+                    pattern_words(&variant.value, words);
+                }
             }
         }
     }

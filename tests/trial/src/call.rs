@@ -72,7 +72,9 @@ impl Call {
     /// A path that stands above counties: `/q/7KD3`.
     pub fn above(mut self) -> Self {
         let base = format!("/{}", self.place.county.code);
-        self.path = self.path.strip_prefix(&base).unwrap_or(&self.path).to_owned();
+        if let Some(above) = self.path.strip_prefix(&base) {
+            self.path = String::from(above);
+        }
         self
     }
 
@@ -172,7 +174,8 @@ impl Call {
         if self.method.is_safe() && !self.body.fields.is_empty() {
             let mark = if path.contains('?') { '&' } else { '?' };
             path = format!("{path}{mark}{}", encoded(&self.body.fields));
-        } else if let Some((kind, body)) = self.body.encode() {
+        } else {
+            let (kind, body) = self.body.encode();
             if let Some(kind) = kind {
                 self.headers.insert(header::CONTENT_TYPE, kind);
             }
@@ -222,16 +225,16 @@ fn encoded(fields: &[(String, String)]) -> String {
 }
 
 impl Content {
-    fn encode(&self) -> Option<(Option<HeaderValue>, Vec<u8>)> {
+    fn encode(&self) -> (Option<HeaderValue>, Vec<u8>) {
         if let Some(raw) = &self.raw {
-            return Some((None, raw.clone()));
+            return (None, raw.clone());
         }
         if self.multipart {
             let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-            return Some((HeaderValue::from_str(&kind).ok(), self.parts()));
+            return (HeaderValue::from_str(&kind).ok(), self.parts());
         }
         let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
-        Some((Some(kind), encoded(&self.fields).into_bytes()))
+        (Some(kind), encoded(&self.fields).into_bytes())
     }
 
     fn parts(&self) -> Vec<u8> {

@@ -40,7 +40,7 @@ pub fn files() -> Files {
     files
 }
 
-fn rows_of(table: &[u8], mut keep: impl FnMut(&mut Vec<String>) -> bool) -> Vec<u8> {
+fn rows_of(table: &[u8], mut keep: impl FnMut(&mut [String]) -> bool) -> Vec<u8> {
     let mut reader = csv::Reader::from_reader(table);
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(reader.headers().expect("a heading")).expect("written");
@@ -53,7 +53,7 @@ fn rows_of(table: &[u8], mut keep: impl FnMut(&mut Vec<String>) -> bool) -> Vec<
     writer.into_inner().expect("written")
 }
 
-fn keep_division(row: &mut Vec<String>) -> bool {
+fn keep_division(row: &mut [String]) -> bool {
     let code = row[0].as_str();
     match code.len() {
         6 => true,
@@ -62,8 +62,8 @@ fn keep_division(row: &mut Vec<String>) -> bool {
     }
 }
 
-fn keep_area(row: &mut Vec<String>) -> bool {
+fn keep_area(row: &mut [String]) -> bool {
     let Some((_, villages)) = AREAS.iter().find(|(area, _)| *area == row[0]) else { return false };
-    row[6] = (*villages).to_owned();
+    row[6] = String::from(*villages);
     true
 }

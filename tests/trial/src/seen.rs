@@ -36,11 +36,13 @@ impl Seen {
         &self.call.path
     }
 
+    #[allow(clippy::must_use_candidate, clippy::return_self_not_must_use)]
     pub fn is(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}: {}", self.call.path, self.gist());
         self
     }
 
+    #[allow(clippy::must_use_candidate, clippy::return_self_not_must_use)]
     pub fn ok(self) -> Self {
         self.is(200)
     }
