@@ -59,6 +59,7 @@ CREATE INDEX cases_by_hotline ON cases (hotline_number);
 CREATE INDEX cases_by_unit ON cases (unit_id, state);
 CREATE INDEX cases_by_handler ON cases (handler_id, ended_at);
 CREATE INDEX cases_by_place ON cases (place_id, id);
+CREATE INDEX cases_suspended ON cases (id) WHERE suspended_at IS NOT NULL;
 
 -- What one person asked. Merging moves requests to the master case; every requester still gets the answer.
 CREATE TABLE requests (
@@ -169,6 +170,7 @@ CREATE TABLE asks (
     lifted_at TIMESTAMPTZ
 );
 CREATE INDEX asks_by_case ON asks (case_id, state);
+CREATE INDEX asks_waiting ON asks (asked_at) WHERE state = 'asked';
 
 -- A whistle: a town calls departments to a matter that it cannot settle alone.
 CREATE TABLE whistles (
@@ -185,6 +187,7 @@ CREATE TABLE whistles (
     closed_at TIMESTAMPTZ
 );
 CREATE INDEX whistles_by_case ON whistles (case_id);
+CREATE INDEX whistles_by_town ON whistles (town_id, closed_at);
 
 -- Town scores each department, each department scores the town.
 CREATE TABLE whistle_scores (
@@ -257,8 +260,8 @@ CREATE TABLE case_reach (
     PRIMARY KEY (unit_id, case_id)
 ) /*sqlite: WITHOUT ROWID*/;
 CREATE INDEX case_reach_due ON case_reach (unit_id, open, due_at, case_id);
-CREATE INDEX case_reach_state ON case_reach (unit_id, state, case_id);
-CREATE INDEX case_reach_category ON case_reach (unit_id, category, case_id);
+CREATE INDEX case_reach_state ON case_reach (unit_id, state, due_at, case_id);
+CREATE INDEX case_reach_category ON case_reach (unit_id, category, open, due_at, case_id);
 CREATE INDEX case_reach_case ON case_reach (case_id);
 
 -- Characters and pairs of characters of the words, for search. The newest case of a gram comes first: ids sort by time.
@@ -288,6 +291,8 @@ CREATE TABLE case_links (
     made_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (one_id, other_id)
 );
+
+CREATE INDEX case_links_other ON case_links (other_id);
 
 -- What was left out of a rate, why, and who approved.
 CREATE TABLE exclusions (
@@ -326,3 +331,11 @@ CREATE TABLE views (
     made_at TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX views_by_person ON views (person_id);
+
+-- How many dispatches of a day followed the suggestion (accepted), changed it, or had none.
+CREATE TABLE triage_days (
+    day DATE NOT NULL,
+    fared TEXT NOT NULL,
+    many BIGINT NOT NULL,
+    PRIMARY KEY (day, fared)
+);

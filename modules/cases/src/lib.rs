@@ -3,14 +3,26 @@
 //! One verb, one file: permission, rule, rows, event. `Case::change` is the one way in which a case changes.
 
 mod accept;
+mod add_words;
 mod ask;
+mod attach;
+mod bulk;
 mod call_back;
 mod case;
+mod check;
 mod clock;
+mod deadlines;
 mod dispatch;
+mod export_cases;
+mod figures;
+mod filter;
 mod handle;
+mod in_public;
+mod listing;
+mod mend;
 mod merge;
 mod number;
+mod offers;
 mod pages;
 mod part;
 mod press;
@@ -20,22 +32,43 @@ mod register;
 mod resolve;
 mod reveal;
 mod search;
+mod sensitive;
 mod state;
+mod time_left;
+mod todos;
+mod triage;
+mod triage_quality;
+mod triage_record;
+mod views;
 mod whistle;
 
 pub use accept::{Accept, KINDS, accept, answer_at_once};
+pub use add_words::add_words;
 pub use ask::{
     Asked, SUSPEND_GROUNDS, ask_extend, ask_return, ask_suspend, asks_of, decide, lift, named_unit,
 };
+pub use attach::{
+    AttachedTo, Attachment, Files, NotTaken, Taken, attach, attachment, attachments_of, files, files_of,
+};
 pub use call_back::{
-    CallBack, Heard, Request, Solved, Then, ask_redo, call_back, rate, request, requests_of,
+    CallBack, Heard, Request, Solved, Then, ask_redo, call_back, has_rated, rate, redo_until, request, requests_of,
 };
 pub use case::{Act, Case, find, reaches, within};
 pub use clock::{ClockRow, clocks_of};
 pub use dispatch::{Dispatch, dispatch};
+pub use export_cases::{MOST_EXPORTED, export_cases};
+pub use figures::{
+    Approver, Late, Life, LifeAsk, LifeCallBack, LifeCase, LifeClock, LifeExclusion, LifePart, LifeRequest, LifeScore,
+    LifeWhistle, approvers_of, ids_after, lives_of, longest_late, reached_by,
+};
+pub use filter::{Due, Filter, Sort};
 pub use handle::{arrive, assign, contact, live_parts, plan, progress, sign};
+pub use listing::{Counts, Cursor, Lens, Listed, cases_of, newest};
+pub use in_public::{PublicCase, Results, in_public, results_of};
+pub use mend::mend_derived;
 pub use merge::{merge, open_child, relate};
 pub use number::forget_serials;
+pub use offers::{Offer, Standing, Verb, may_reveal, offered, offers, standing};
 pub use part::{Part, part, parts_of, unit_for};
 pub use press::{answer_press, press};
 pub use reach::reach_of;
@@ -44,7 +77,12 @@ pub use register::{Channel, MOST_WORDS, Register, Registered, follow, register, 
 pub use resolve::{ENDINGS, Resolve, may_verify, resolve, send_back, verify, withdraw};
 pub use reveal::{Contact, reveal};
 pub use search::{grams, search};
+pub use sensitive::{PartHolder, Reader, hidden_from, holders_of, reads_whole};
 pub use state::State;
+pub use time_left::{Running, TimeLeft, Urgency, running_of, time_left};
+pub use triage::{Suggestion, load_of, suggest, triage_of};
+pub use triage_record::{Fared, TriageRecord, fared_since};
+pub use views::{View, drop_view, save_view, views_of};
 pub use whistle::{Blow, Score, Whistle, blow, give_result, report_in, score, scores_of, whistles_of};
 
 use lianxin_db::{Migrations, migrations_of};
@@ -61,8 +99,11 @@ macro_rules! texts {
             include_str!(concat!("../text/", $lang, "/report.ftl")),
             include_str!(concat!("../text/", $lang, "/follow.ftl")),
             include_str!(concat!("../text/", $lang, "/show.ftl")),
+            include_str!(concat!("../text/", $lang, "/enter.ftl")),
             include_str!(concat!("../text/", $lang, "/list.ftl")),
             include_str!(concat!("../text/", $lang, "/dispatch.ftl")),
+            include_str!(concat!("../text/", $lang, "/todos.ftl")),
+            include_str!(concat!("../text/", $lang, "/check.ftl")),
         )
     };
 }
@@ -80,6 +121,10 @@ pub fn module() -> Module {
         migrations: Some(MIGRATIONS),
         routes: pages::routes(),
         menu: vec![menu],
+        todos: Some(todos::todos),
+        consumers: vec![std::sync::Arc::new(TriageRecord)],
+        jobs: vec![deadlines::JOB, attach::SWEEP],
+        checks: check::CHECKS.to_vec(),
         ..Module::new("cases", (texts!("zh-CN"), texts!("en")))
     }
 }

@@ -1,0 +1,65 @@
+//! What may be the same matter, and why it seems so. Linking is not merging.
+
+use lianxin_db::Db;
+use lianxin_triage::duplicates::Why;
+use lianxin_web::{Ask, Failed, Page};
+
+use super::proposal::degree;
+use crate::State;
+use crate::pages::list::row::status;
+use crate::pages::names::Names;
+use crate::triage::Repeat;
+
+pub(super) struct RepeatLine {
+    pub id: String,
+    pub href: String,
+    pub title: String,
+    pub more: String,
+    pub why: String,
+    pub level: u8,
+    pub degree: String,
+    pub may_merge: bool,
+}
+
+pub(super) async fn repeat_line(
+    ask: &Ask,
+    db: &impl Db,
+    page: &Page,
+    repeat: &Repeat,
+) -> Result<RepeatLine, Failed> {
+    let other = &repeat.case;
+    let names = Names::of(db, std::slice::from_ref(other)).await?;
+    let (level, word) = degree(page, Some(repeat.likely.degree));
+    let mut why: Vec<String> = repeat.likely.why.iter().map(|why| why_words(page, *why)).collect();
+    if !repeat.likely.shared_words.is_empty() {
+        let words: Vec<String> =
+            repeat.likely.shared_words.iter().map(|words| page.tw("cases-quoted", "words", words)).collect();
+        why.push(page.tw("cases-dispatch-both-say", "words", words.concat()));
+    }
+    Ok(RepeatLine {
+        id: other.id.to_string(),
+        href: ask.href(&format!("/cases/{}", other.id)),
+        title: other.title.clone(),
+        more: format!(
+            "{}·{}·{}",
+            names.org(other.place_id, page.is_zh()),
+            page.when(other.registered_at),
+            status(page, other, false).text
+        ),
+        why: why.join(&page.t("cases-list-and")),
+        level,
+        degree: word,
+        may_merge: other.is_open() && other.state() != State::Registered,
+    })
+}
+
+fn why_words(page: &Page, why: Why) -> String {
+    match why {
+        Why::SameText => page.t("cases-dispatch-why-same-text"),
+        Why::SimilarTitle => page.t("cases-dispatch-why-similar-title"),
+        Why::SimilarText => page.t("cases-dispatch-why-similar-text"),
+        Why::SamePlace => page.t("cases-dispatch-why-same-place"),
+        Why::Near { metres } => page.tn("cases-dispatch-why-near", metres.round()),
+        Why::Recent { days } => page.tn("cases-dispatch-why-recent", days),
+    }
+}

@@ -1,0 +1,26 @@
+# Cases on the desk
+cases-kind-of-todo = Case
+cases-todo-accept = Yours: accept it
+cases-todo-dispatch = Yours: check the unit and dispatch
+cases-todo-verify = Yours: check what was done
+cases-todo-call-back = Yours: call the person back
+cases-todo-press-sign = Yours: press the unit to sign
+cases-todo-press = Yours: press the unit
+cases-todo-sign = Yours: sign for it
+cases-todo-report-in = Yours: report in on the spot
+cases-todo-contact = Yours: contact the person
+cases-todo-arrive = Yours: go there and make it safe
+cases-todo-plan = Yours: write the steps and a date
+cases-todo-press-reply = Yours: say where it stands
+cases-todo-result = Yours: write what was done
+cases-todo-resolve = Yours: deal with it and report it done
+cases-todo-decide-return = Yours: decide the return
+cases-todo-decide-extend = Yours: decide the extension
+cases-todo-decide-suspend = Yours: decide the stop of the clock
+cases-todo-score = Yours: score the other side
+cases-todo-many-accept = { $n } new cases to accept
+cases-todo-many-dispatch = { $n } cases to dispatch
+cases-todo-many-verify = { $n } finished cases to check
+cases-todo-many-call-back = { $n } people to call back
+cases-todo-many-press-sign = { $n } dispatched and not signed for
+cases-todo-many-press = { $n } in hand and overdue

@@ -1,0 +1,26 @@
+# 工作台上的诉求
+cases-kind-of-todo = 诉求
+cases-todo-accept = 等您：受理
+cases-todo-dispatch = 等您：核对建议单位，派出
+cases-todo-verify = 等您：核查办得怎么样
+cases-todo-call-back = 等您：回访反映人
+cases-todo-press-sign = 等您：催单位签收
+cases-todo-press = 等您：催办
+cases-todo-sign = 等您：签收
+cases-todo-report-in = 等您：到现场报到
+cases-todo-contact = 等您：联系反映人
+cases-todo-arrive = 等您：到场排险
+cases-todo-plan = 等您：写明步骤和日期
+cases-todo-press-reply = 等您：答复办到哪一步
+cases-todo-result = 等您：写明处置结果
+cases-todo-resolve = 等您：办理，报办结
+cases-todo-decide-return = 等您：审定退单
+cases-todo-decide-extend = 等您：审批延期
+cases-todo-decide-suspend = 等您：审批停表
+cases-todo-score = 等您：给对方评分
+cases-todo-many-accept = { $n } 件新诉求等受理
+cases-todo-many-dispatch = { $n } 件诉求等派单
+cases-todo-many-verify = { $n } 件办完的等核查
+cases-todo-many-call-back = { $n } 件等回访
+cases-todo-many-press-sign = { $n } 件派出后没人签收
+cases-todo-many-press = { $n } 件在办的已超期

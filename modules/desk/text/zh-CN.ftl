@@ -1,0 +1,26 @@
+# 工作台
+desk-menu = 工作台
+desk-title = 工作台
+desk-heading = { $name }，有 { $n } 件要您办
+desk-heading-none = { $name }，现在没有要您办的事
+desk-fresh = 到 { $at } 的情况
+desk-print = 打印今日单
+desk-register = 登记诉求
+desk-chips = 只看一部分
+desk-all = 全部
+desk-late = 已超期
+desk-today = 今天到期
+desk-week = 本周
+desk-later = 以后
+desk-many = { $n } 件
+desk-late-by = 超 { $span }
+desk-nothing = 没有等您办的事
+desk-nothing-hint = 有新的会自动出现在这里
+desk-keys = 用键盘更快
+desk-day-1 = 周一
+desk-day-2 = 周二
+desk-day-3 = 周三
+desk-day-4 = 周四
+desk-day-5 = 周五
+desk-day-6 = 周六
+desk-day-7 = 周日
