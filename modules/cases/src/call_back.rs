@@ -2,9 +2,10 @@
 
 use chrono::Timelike;
 use lianxin_access::{Done, org, orgs_above};
-use lianxin_base::{Id, Refused, china, day_in_china};
+use lianxin_base::{Id, Refused, Time, china, day_in_china};
 use lianxin_db::{Db, Fault, FromQueryResult, values};
 use lianxin_playbook::{Pace, Stage};
+use lianxin_web::County;
 
 use crate::case::{find, note};
 use crate::clock::{Of, Which, drop_clocks, meet, start};
@@ -28,12 +29,12 @@ pub struct Request {
     pub name_sealed: Option<Vec<u8>>,
     pub phone_sealed: Option<Vec<u8>>,
     pub phone_blind: Option<Vec<u8>>,
-    pub registered_at: lianxin_base::Time,
-    pub called_back_at: Option<lianxin_base::Time>,
+    pub registered_at: Time,
+    pub called_back_at: Option<Time>,
     pub call_back_tries: i64,
     pub solved: String,
     pub satisfaction: i64,
-    pub rated_at: Option<lianxin_base::Time>,
+    pub rated_at: Option<Time>,
     pub rating: i64,
 }
 
@@ -214,7 +215,7 @@ async fn not_reached(act: Act<'_>, case: &mut Case, request: &Request, call: &Ca
 async fn another_half_day(act: Act<'_>, request: Id, this: Id) -> Done<()> {
     let sql = "SELECT called_at FROM call_backs WHERE request_id = $1 AND id <> $2 AND reached = $3";
     let half = |at| (day_in_china(at), china(at).hour() >= 12);
-    for before in act.tx.column::<lianxin_base::Time>(sql, values![request, this, false]).await? {
+    for before in act.tx.column::<Time>(sql, values![request, this, false]).await? {
         if half(before) == half(act.now()) {
             return Err(Refused::conflict("cases-refused-same-half-day").into());
         }
@@ -294,16 +295,23 @@ pub async fn ask_redo(act: Act<'_>, id: Id, words: &str) -> Done<()> {
     if words.trim().chars().count() < 4 {
         return Err(Refused::field("words", "cases-refused-redo-words").into());
     }
-    let playbook = &act.county.playbook;
-    let from = case.ended_at.or(case.closed_at).unwrap_or(case.registered_at);
-    let window = playbook.limits.limit(Pace::Any, Stage::ReopenWindow);
-    if window
-        .and_then(|rule| playbook.clock.deadline_by(rule, from))
-        .is_some_and(|until| act.now() > until.due)
-    {
+    if redo_until(act.county, &case).is_some_and(|until| act.now() > until) {
         return Err(Refused::conflict("cases-refused-redo-late").into());
     }
     reopen(act, &mut case, words).await
+}
+
+/// Until when a redo may be asked for; none where the playbook sets no window.
+pub fn redo_until(county: &County, case: &Case) -> Option<Time> {
+    let from = case.ended_at.or(case.closed_at).unwrap_or(case.registered_at);
+    let window = county.playbook.limits.limit(Pace::Any, Stage::ReopenWindow)?;
+    county.playbook.clock.deadline_by(window, from).map(|until| until.due)
+}
+
+/// Has this requester rated what the round in hand came to?
+pub fn has_rated(request: &Request, case: &Case) -> bool {
+    let answered = case.done_at.or(case.ended_at).unwrap_or(case.registered_at);
+    request.rated_at.is_some_and(|rated| rated >= answered)
 }
 
 /// The person rates: five levels, once a round, voluntarily. A bad rating is put right or explained.
@@ -314,6 +322,9 @@ pub async fn rate(act: Act<'_>, request_id: Id, level: i64, words: &str) -> Done
     case.must_be(&[State::Done, State::Closed, State::Ended, State::Answered])?;
     if !(1..=5).contains(&level) {
         return Err(Refused::field("rating", "cases-refused-satisfaction").into());
+    }
+    if has_rated(&request, &case) {
+        return Err(Refused::conflict("cases-refused-rated-already").into());
     }
     let sql = "UPDATE requests SET rating = $2, rated_at = $3 WHERE id = $1";
     act.tx.run(sql, values![request_id, level, act.now()]).await?;

@@ -8,6 +8,7 @@ use lianxin_events::{Event, Subject, append};
 use lianxin_playbook::{Effect, EmergencyWord, Pace, Stage};
 use lianxin_seal::digest::sm3;
 use lianxin_seal::{CaseNumber, Phone, QueryWord};
+use lianxin_web::County;
 
 use crate::case::find;
 use crate::clock::{Of, start};
@@ -166,7 +167,7 @@ pub async fn register(act: Act<'_>, new: Register) -> Done<Registered> {
     let alarms = act.county.playbook.emergency_words_in(&new.words);
     let case = draft(act, &new, &alarms).await?;
     insert_case(act, &case).await?;
-    let word = word_of(act, new.id)?;
+    let word = word_of(act.county, new.id)?;
     insert_request(act, &new, &case, phone.as_ref(), &word).await?;
     let accept_due = begin_clocks(act, &case, &alarms).await?;
     let mut case = case;
@@ -184,7 +185,7 @@ pub async fn register(act: Act<'_>, new: Register) -> Done<Registered> {
 }
 
 /// Bad input is told beside its field, all of it at once.
-fn check(new: &Register) -> Result<Option<Phone>, Refused> {
+pub(crate) fn check(new: &Register) -> Result<Option<Phone>, Refused> {
     let mut refused = Refused::invalid("cases-refused-form");
     let letters = new.words.chars().filter(|c| c.is_alphanumeric()).count();
     if letters < 4 {
@@ -209,7 +210,7 @@ fn again(act: Act<'_>, new: &Register, before: Before) -> Done<Registered> {
         case_id: before.case_id,
         request_id: new.id,
         number: before.number,
-        word: word_of(act, new.id)?,
+        word: word_of(act.county, new.id)?,
         call: vec![],
         accept_due: None,
         new: false,
@@ -217,11 +218,11 @@ fn again(act: Act<'_>, new: &Register, before: Before) -> Done<Registered> {
 }
 
 /// Drawn from the request's id under the county's key, so that a retry gets the same word and nobody else can.
-pub(crate) fn word_of(act: Act<'_>, request: Id) -> Result<QueryWord, Fault> {
+pub(crate) fn word_of(county: &County, request: Id) -> Result<QueryWord, Fault> {
     let mut turn = 0_u32;
     let drawn = QueryWord::draw(|bytes| {
         turn += 1;
-        let block = act.county.keys.blind("query-word", &format!("{request}/{turn}"));
+        let block = county.keys.blind("query-word", &format!("{request}/{turn}"));
         bytes.iter_mut().zip(block.iter().cycle()).for_each(|(to, from)| *to = *from);
         Ok(())
     });
@@ -435,7 +436,7 @@ async fn finish(act: Act<'_>, case: &Case, new: &Register, places: &[Id]) -> Res
 /// The case behind a number and its query word. Either wrong looks the same: a number alone shows nothing.
 pub async fn follow(
     db: &impl Db,
-    county: &lianxin_web::County,
+    county: &County,
     number: &str,
     word: &str,
 ) -> Result<Option<(Id, Case)>, Fault> {

@@ -1,1 +1,150 @@
-# follow
+# Following: number and query word, how it stands, rating, redo.
+cases-follow-enter-title = See the progress
+cases-follow-enter-heading = See the progress
+cases-follow-enter-lead = Give the case number and the query word; both are on your receipt.
+cases-follow-number-hint = 11 digits, with or without dashes.
+cases-follow-word-hint = 10 digits, with or without spaces.
+cases-follow-enter = See the progress
+cases-follow-lost = Lost the receipt?
+cases-follow-lost-hint = If you left a phone number, call the service line or come to the village office with the number and what it was about; the staff will find it.
+cases-refused-number = This number is not right. Copy it from the receipt again: 11 digits
+cases-refused-query-word = A query word has 10 digits. Copy it from the receipt again
+cases-refused-follow = Number and query word do not belong together. Check them with the receipt
+cases-refused-rated-already = You have rated this already
+cases-refused-add-words = Write what you want to add, or choose a photo
+cases-refused-withdraw-others = Others reported this too, so it goes on and cannot be withdrawn
+
+cases-follow-title = Progress { $number }
+cases-follow-standing = Now
+cases-follow-handler = { $name } is on it
+cases-follow-merged = Others reported the same, and it is handled together. Your number stays valid, and you will be told the result.
+
+cases-follow-status-registered = Received
+cases-follow-status-refused = Not accepted
+cases-follow-status-answered = Answered
+cases-follow-status-merged = Handled together
+cases-follow-status-accepted = Will be handled
+cases-follow-status-dispatched = Given to a unit
+cases-follow-status-signed = Being handled
+cases-follow-status-suspended = Paused
+cases-follow-status-done = Done, being checked
+cases-follow-status-closed = Checked
+cases-follow-status-ended = Done
+cases-follow-status-explained = Explained
+cases-follow-status-not-possible = Not possible
+cases-follow-status-out-of-duty = Not for this office
+cases-follow-status-withdrawn = Withdrawn by you
+
+cases-follow-now-registered = { $town } is looking who should handle it
+cases-follow-now-answered = We have answered you
+cases-follow-now-merged = Handled together with the same matter
+cases-follow-now-accepted = { $town } is deciding who handles it
+cases-follow-now-dispatched = { $unit } was asked to handle it and has yet to take it
+cases-follow-now-signed = { $unit } is handling it
+cases-follow-now-suspended = { $unit } has paused it; the reason is below. It goes on as soon as it can
+cases-follow-now-done = { $unit } says it is done; somebody else is checking
+cases-follow-now-closed = It was checked; we will call you
+cases-follow-now-ended = { $unit } has done it
+cases-follow-now-explained = { $unit } has explained it
+cases-follow-now-not-possible = { $unit } cannot do it; the reason is below
+cases-follow-now-out-of-duty = This is not a matter for { $unit }; where to go is below
+cases-follow-now-withdrawn = You withdrew it; nothing more is done
+
+cases-follow-ground-petition = This is a petition and goes by its own channel; where to go is below
+cases-follow-ground-court = This is for the court or arbitration to decide; where to go is below
+cases-follow-ground-repeated = This was answered before, and nothing is new
+cases-follow-ground-secret = This concerns secrets and cannot be handled here; where to go is below
+cases-follow-ground-out-of-duty = This is not a matter for the government; where to go is below
+cases-follow-ground-unlawful = The law does not allow what was asked; the explanation is below
+cases-follow-ground-emergency-only = This is an emergency: call the emergency number
+
+cases-follow-clock-left = { $span } of working time left
+cases-follow-clock-left-whole = { $span } left
+cases-follow-clock-late = { $span } late. We are sorry, and are pressing for it
+cases-follow-clock-held = The clock is stopped
+cases-follow-clock-held-date = counted anew when it goes on; it was { $when }
+cases-follow-clock-accept = by { $when } we decide who handles it
+cases-follow-clock-due = We will answer by { $when }. Limit: { $limit }
+cases-follow-clock-moved = We will answer by { $when }. First promised: { $first }; extended with approval
+cases-follow-clock-was-early = { $span } of working time before the limit
+cases-follow-clock-was-late = { $span } of working time after the limit
+cases-follow-clock-was = answered { $at }, limit { $when }
+
+cases-follow-rate = Rate it
+cases-follow-rate-once = voluntary, once
+cases-follow-rate-level = How satisfied you are
+cases-follow-rate-hint = The unit does not see your phone number. If you are not satisfied, someone will call.
+cases-follow-rate-send = Send the rating
+cases-follow-rated = Your rating
+cases-follow-rated-as = You said “{ $rating }”. Thank you.
+
+cases-follow-redo = Not solved?
+cases-follow-redo-lead = Within { $limit } of the end (until { $when }) you may ask us to redo it. Somebody else will handle it; the record stays.
+cases-follow-redo-words = What is not solved?
+cases-follow-redo-sample = Example: the light worked for a day and went out again.
+cases-follow-redo-send = Ask us to redo it
+cases-follow-redo-late = You could ask for a redo until { $when }; that has passed. If it is still not solved, report it anew and we go on.
+cases-follow-redo-no-third = It was redone twice. If you still disagree, call the service line: you will get a written answer.
+cases-follow-report-anew = Report it anew
+
+cases-follow-so-far = So far
+cases-follow-so-far-steps =
+    { $n ->
+        [one] How it went ({ $n } step)
+       *[other] How it went ({ $n } steps)
+    }
+cases-follow-add = Add something or reply
+cases-follow-add-words = What you want to say
+cases-follow-add-sample = Example: the lights work tonight.
+cases-follow-add-send = Send to the handler
+cases-follow-own = What you said
+cases-follow-photo-own = Your photo
+cases-follow-photo-before = Photo before
+cases-follow-photo-after = Photo after
+cases-follow-looks = Who looked at your phone number
+cases-follow-looks-none = Nobody yet. Whoever looks, and why, will stand here.
+cases-follow-look-why = Reason: { $why }
+cases-follow-after = When it is done
+cases-follow-after-hint = You can rate it. If it is not solved, ask us to redo it within { $limit } of the end.
+cases-follow-withdraw = No longer needed?
+cases-follow-withdraw-why = Why it is no longer needed
+cases-follow-withdraw-send = Withdraw this matter
+cases-follow-withdraw-hint = Nothing more is done, and the handler is told. If you need it again, report it anew.
+cases-follow-home = Back to the start
+cases-follow-leave = Done; leave no trace here
+
+cases-follow-did-register = We received your report
+cases-follow-did-accept = We accepted it and promised an answer by { $due }
+cases-follow-did-accept-undated = We accepted it
+cases-follow-did-answer-at-once = We answered you at once
+cases-follow-did-refuse = It was not accepted; we wrote why and where to go
+cases-follow-did-tell-channel = We told you where to go
+cases-follow-did-ask-again = You asked again; we noted it
+cases-follow-did-dispatch = { $unit } was asked to handle it
+cases-follow-did-sign = { $unit } took it
+cases-follow-did-assign = { $name } now handles it
+cases-follow-did-contact = We contacted you
+cases-follow-did-arrive = Somebody came to the place
+cases-follow-did-progress = This far it is done
+cases-follow-did-plan = Steps and a date were set
+cases-follow-did-confirm-return = We checked: another unit will handle it
+cases-follow-did-approve-extend = It takes longer: the answer comes by { $due }
+cases-follow-did-approve-extend-undated = It takes longer: the date was moved
+cases-follow-did-approve-suspend = It is paused until it can go on
+cases-follow-did-lift-suspend = It goes on; the answer comes by { $due }
+cases-follow-did-lift-suspend-undated = It goes on
+cases-follow-did-blow = The town called several units to handle it together
+cases-follow-did-report-in = { $unit } came to help
+cases-follow-did-press = A higher office pressed for it
+cases-follow-did-merge = Others reported the same; it is handled together
+cases-follow-did-split = Yours is now handled on its own
+cases-follow-did-resolve = It was done, and an answer written
+cases-follow-did-verify = Somebody else checked it
+cases-follow-did-send-back = The check found it not done; it went back
+cases-follow-did-call-back = We called you
+cases-follow-did-call-back-missed = We called; there was no answer
+cases-follow-did-rate = You said “{ $rating }”
+cases-follow-did-reopen = It is redone; the answer comes by { $due }
+cases-follow-did-reopen-undated = It is redone
+cases-follow-did-withdraw = You withdrew it
+cases-follow-did-add-words = You added something

@@ -1,1 +1,112 @@
-# report
+# Reporting a matter: choosing the place, saying it, what comes back.
+cases-number = Case number
+cases-query-word = Query word
+
+cases-report-title = Report a matter
+cases-report-title-mend = Almost there – Report a matter
+cases-report-heading = Tell us, and we deal with it
+cases-report-lead = Just say what it is. We find out who is responsible.
+cases-report-heading-proxy = Report for someone else
+cases-report-lead-proxy = You may speak for a neighbour or your family. Say whose home it is, and what.
+cases-report-for-another = Report for someone else
+cases-report-what = What is it?
+cases-report-what-sample = Example: the street lights on the east farm road have been out for three days.
+cases-report-voice-kept = Your recording is kept:
+cases-report-photos = Photos
+cases-report-where = Where?
+cases-report-where-hint = You may add where exactly.
+cases-report-where-hint-code = The code filled in the place. You may add where exactly.
+cases-report-where-sample = Example: by the old mill
+cases-report-phone = Your mobile number
+cases-report-phone-proxy = Whom do we call? Mobile number
+cases-report-phone-hint = Only to tell you the result; stored sealed. Without it you are anonymous, your position is not kept, and you follow it by its number.
+cases-report-phone-digits = A mobile number has 11 digits; this one has { $n }. Correct it, or leave it empty.
+cases-report-name-proxy = Name of the person concerned
+cases-report-anonymous = Anonymous: keep neither my account nor my phone
+cases-report-send = Send
+cases-report-send-again = Send again
+cases-report-before = We have the one you just sent: number { $number }
+cases-report-before-hint = Sending again makes another report. To add a sentence, use its progress page:
+
+cases-report-next = What happens next
+cases-report-next-when = After acceptance someone contacts you within { $contact }; you get an answer within { $answer }.
+cases-report-next-who = { $town } takes it and decides who handles it.
+cases-report-next-who-worker = { $town } takes it, and grid worker { $name } can see it.
+cases-report-next-rate = When it is done you rate it. Not satisfied? Ask us to redo it.
+
+cases-report-emergency = Someone hurt, a fire, an electric shock? Call first
+cases-report-ambulance = Ambulance
+cases-report-fire = Fire
+cases-report-police = Police
+cases-report-traffic = Road accident
+cases-report-emergency-line = Repair line
+
+cases-report-errand = Errand: { $service }
+cases-report-errand-lead = We come to you, or go for you. The errand itself costs nothing.
+cases-report-errand-words = Please do this for me: { $service }.
+cases-report-errand-materials = What to have ready
+cases-report-errand-limit = How long it takes
+cases-report-errand-fee = Fee
+cases-report-errand-free = Free
+cases-report-errand-yuan = { $fee } yuan
+cases-report-errand-where = Where it is done
+cases-report-done-grid = By the grid worker, at your home
+cases-report-done-village = In your own village or community
+cases-report-done-area = At the work area
+
+cases-report-choose-why = Choose the place first, so that it reaches the people near you.
+cases-report-choose-town = Which street or town?
+cases-report-choose-village = Which village or community of { $town }?
+cases-report-no-village = Not sure which village
+cases-report-by-name = Or write the village's name
+cases-report-find = Find
+cases-report-found-named = Names with “{ $name }”
+cases-report-none-named = No village found
+cases-report-none-named-hint = Try with fewer letters, or choose from the streets and towns.
+cases-report-all-towns = See all streets and towns
+cases-report-code-lost = We do not know this code; it may be old. Choose the place below, and you can report all the same.
+
+cases-received-title = Received
+cases-received-call-now = This is urgent: call now, do not wait for us
+cases-received-done = Received
+cases-received-heading = Thank you, we have it
+cases-received-keep = Keep this
+cases-received-copy = Copy the number
+cases-received-slip = Print a slip in large type
+cases-received-qr = Follow it with your phone
+cases-received-qr-label = QR code: opens the progress of this matter
+cases-received-qr-hint = This code is the number and the query word in one. Do not show it to strangers.
+cases-received-keep-both = Keep number and query word: with both you see the progress.
+cases-received-keep-anonymous = You left no phone number, so be sure to keep number and query word: with both you see the progress.
+cases-received-clock = The limit starts with acceptance
+cases-received-clock-runs = The limit is running
+cases-received-latest = We will answer by { $when }
+cases-received-allowed = { $limit } from acceptance; it may become shorter once the category is known.
+cases-received-steps = What comes next
+cases-received-step-received = Received
+cases-received-step-dispatch = Given to someone
+cases-received-step-contact = You are contacted
+cases-received-step-answer = Handled and answered
+cases-received-step-rate = You rate it
+cases-received-dispatch-by = by { $when }: { $town } decides who handles it
+cases-received-contact-by = by { $when }: someone calls, or writes on the progress page
+cases-received-contact-none = you left no phone: what we have to say is on the progress page
+cases-received-answer-by = by { $when }
+cases-received-rate-by = not satisfied? ask us to redo it
+cases-received-follow = See the progress
+cases-received-home = Back to { $place }
+cases-received-phone = Cannot wait? Call
+
+cases-slip-title = Receipt
+cases-slip-heading = We have it
+cases-slip-received = received { $when }
+cases-slip-latest = Answer by
+cases-slip-how = To see the progress: scan the code above; or give number and query word online, by phone or at the village office. Do not show them to strangers.
+cases-slip-phone = Service line
+
+cases-refused-photo-none = One file is not a photo, so we did not take it. Use JPG, PNG or WebP; your text and the other photos are kept.
+cases-refused-photo-damaged = One photo is damaged, so we did not take it. Choose another; your text and the other photos are kept.
+cases-refused-photo-large = One photo is too large, so we did not take it. Choose a smaller one; your text and the other photos are kept.
+cases-refused-photos-many = Three photos at most; the others were not taken.
+cases-refused-voice-none = The recording cannot be played, so we did not take it. Record it again, or write it down.
+cases-refused-voice-large = The recording is too long, so we did not take it. Make it shorter, or write it down.

@@ -1,1 +1,112 @@
-# report
+# 我要反映：选地方、写事情、收到以后。
+cases-number = 受理编号
+cases-query-word = 查询码
+
+cases-report-title = 我要反映
+cases-report-title-mend = 还差一点·我要反映
+cases-report-heading = 有事请讲，我们来办
+cases-report-lead = 写清楚什么事就行，归谁管由我们来找。
+cases-report-heading-proxy = 替别人反映
+cases-report-lead-proxy = 替邻居、家人说也行。写清楚是谁家、什么事。
+cases-report-for-another = 替别人反映
+cases-report-what = 什么事？
+cases-report-what-sample = 例：村东头生产路的路灯坏了三天，晚上看不见路。
+cases-report-voice-kept = 您的录音留着：
+cases-report-photos = 照片
+cases-report-where = 在哪里？
+cases-report-where-hint = 可补一句具体位置。
+cases-report-where-hint-code = 扫码已填好地方，可补一句具体位置。
+cases-report-where-sample = 例：村东头老磨坊旁
+cases-report-phone = 您的手机号
+cases-report-phone-proxy = 找谁联系？手机号
+cases-report-phone-hint = 只用来告诉您结果，加密保存。不填就是匿名，不记您的位置，凭编号查进度。
+cases-report-phone-digits = 手机号是 11 位，现在是 { $n } 位。改好，或者清空不填。
+cases-report-name-proxy = 当事人怎么称呼
+cases-report-anonymous = 匿名反映，不记我的账号和电话
+cases-report-send = 提交
+cases-report-send-again = 再次提交
+cases-report-before = 刚才那份已经收到，受理编号 { $number }
+cases-report-before-hint = 再点提交，会另记一件。只想补一句，请到进度里写：
+
+cases-report-next = 提交以后
+cases-report-next-when = 受理后 { $contact }内有人联系您，{ $answer }内答复。
+cases-report-next-who = 由{ $town }接单，定下谁来办。
+cases-report-next-who-worker = 由{ $town }接单，网格员{ $name }会看到。
+cases-report-next-rate = 办完请您评价，不满意可以要求重办。
+
+cases-report-emergency = 有人受伤、着火、触电，请先打电话
+cases-report-ambulance = 急救
+cases-report-fire = 火警
+cases-report-police = 报警
+cases-report-traffic = 交通事故
+cases-report-emergency-line = 抢修电话
+
+cases-report-errand = 代办：{ $service }
+cases-report-errand-lead = 我们上门帮您办，或替您跑腿。不收跑腿费。
+cases-report-errand-words = 请帮我办：{ $service }。
+cases-report-errand-materials = 要备的材料
+cases-report-errand-limit = 办多久
+cases-report-errand-fee = 收费
+cases-report-errand-free = 不收费
+cases-report-errand-yuan = { $fee } 元
+cases-report-errand-where = 在哪里办
+cases-report-done-grid = 网格员上门办
+cases-report-done-village = 本村、本社区就能办
+cases-report-done-area = 到工作区办
+
+cases-report-choose-why = 先选地方，这件事才能送到您身边的人手里。
+cases-report-choose-town = 在哪个街道、镇？
+cases-report-choose-village = { $town }的哪个村、社区？
+cases-report-no-village = 说不准是哪个村
+cases-report-by-name = 直接写村名
+cases-report-find = 找
+cases-report-found-named = 名字里有“{ $name }”的
+cases-report-none-named = 没找到这个村
+cases-report-none-named-hint = 少写一个字试试，或者从街道、镇里选。
+cases-report-all-towns = 看全部街道和镇
+cases-report-code-lost = 这张码认不出来，可能旧了。请在下面选地方，一样能反映。
+
+cases-received-title = 已收到
+cases-received-call-now = 情况紧急，请马上打电话，别等我们
+cases-received-done = 已收到
+cases-received-heading = 谢谢您，这件事我们记下了
+cases-received-keep = 请记好
+cases-received-copy = 复制编号
+cases-received-slip = 打一张大字条
+cases-received-qr = 用手机扫码查进度
+cases-received-qr-label = 二维码：打开这件事的进度
+cases-received-qr-hint = 这个码等于编号加查询码，请不要给外人看。
+cases-received-keep-both = 编号和查询码请记好，凭这两样查进度。
+cases-received-keep-anonymous = 没留手机号，请一定记好编号和查询码，凭这两样查进度。
+cases-received-clock = 时限从受理算起
+cases-received-clock-runs = 时限已经开始算
+cases-received-latest = 最晚 { $when } 答复您
+cases-received-allowed = 受理后 { $limit }，定下类别后可能更短。
+cases-received-steps = 接下来
+cases-received-step-received = 收到
+cases-received-step-dispatch = 分派
+cases-received-step-contact = 联系您
+cases-received-step-answer = 办理、答复
+cases-received-step-rate = 请您评价
+cases-received-dispatch-by = { $when } 前，{ $town }定下谁来办
+cases-received-contact-by = { $when } 前，有人打电话或在进度里留言
+cases-received-contact-none = 没留电话，有话会写在进度里
+cases-received-answer-by = { $when } 前
+cases-received-rate-by = 不满意，可以要求重办
+cases-received-follow = 看进度
+cases-received-home = 回{ $place }首页
+cases-received-phone = 等不及？打服务电话
+
+cases-slip-title = 受理回执
+cases-slip-heading = 我们记下了
+cases-slip-received = { $when } 收到
+cases-slip-latest = 最晚答复
+cases-slip-how = 查进度：手机扫上面的码；或上网、打电话、到村里，报编号和查询码。请不要给外人看。
+cases-slip-phone = 服务电话
+
+cases-refused-photo-none = 有一张不是照片，没有收下。请用 JPG、PNG 或 WebP 照片；写的字和别的照片都留着。
+cases-refused-photo-damaged = 有一张照片坏了，打不开，没有收下。请换一张；写的字和别的照片都留着。
+cases-refused-photo-large = 有一张照片太大，没有收下。请换小一点的；写的字和别的照片都留着。
+cases-refused-photos-many = 最多 3 张照片，多的没有收下。
+cases-refused-voice-none = 录音听不了，没有收下。请再录一次，或者写下来。
+cases-refused-voice-large = 录音太长，没有收下。请说短一点，或者写下来。

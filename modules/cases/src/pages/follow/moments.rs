@@ -1,0 +1,174 @@
+//! The timeline as the requester reads it: made from the events, in plain words, without what concerns others.
+
+use std::collections::HashMap;
+
+use lianxin_base::Id;
+use lianxin_db::{Db, Fault, FromQueryResult, values};
+use lianxin_events::{Recorded, of_subject};
+use lianxin_web::Page;
+
+use crate::call_back::Request;
+use crate::pages::names::Names;
+
+/// One line of the timeline.
+pub(super) struct Moment {
+    pub state: &'static str,
+    pub icon: &'static str,
+    pub what: String,
+    pub at: String,
+    pub who: String,
+    pub say: String,
+}
+
+/// Somebody opened name and phone.
+pub(super) struct Look {
+    pub who: String,
+    pub at: String,
+    pub why: String,
+}
+
+/// What happened to the request, oldest first, with what was written beside it for the requester.
+pub(super) struct Story {
+    events: Vec<Recorded>,
+    notes: HashMap<Id, String>,
+    names: Names,
+    request: Id,
+}
+
+#[derive(FromQueryResult)]
+struct Note {
+    event_id: Id,
+    words: String,
+}
+
+/// Reads what happened to the case that this request has gone into, and before that to its own.
+pub(super) async fn story(db: &impl Db, request: &Request) -> Result<Story, Fault> {
+    let mut events = of_subject(db, "case", request.case_id).await?;
+    if request.first_case_id != request.case_id {
+        // What others said before the merge is theirs.
+        let mut own = of_subject(db, "case", request.first_case_id).await?;
+        let joined = own.last().map(|event| event.at);
+        own.extend(events.into_iter().filter(|event| Some(event.at) >= joined || event.verb == "case.dispatch"));
+        own.sort_by_key(|event| (event.at, event.id));
+        events = own;
+    }
+    events.retain(|event| event.id_of("request").is_none_or(|id| id == request.id));
+    let mut notes = HashMap::new();
+    for case in [request.first_case_id, request.case_id] {
+        let sql = "SELECT event_id, words FROM notes WHERE case_id = $1 AND open = $2";
+        let found: Vec<Note> = db.rows(sql, values![case, true]).await?;
+        notes.extend(found.into_iter().map(|note| (note.event_id, note.words)));
+    }
+    let mut names = Names::default();
+    let orgs = events.iter().flat_map(|event| [event.unit, event.id_of("unit"), event.place]).flatten();
+    names.add_orgs(db, orgs.collect()).await?;
+    let people = events.iter().flat_map(|event| [event.person, event.id_of("to")]).flatten();
+    names.add_people(db, people.collect()).await?;
+    Ok(Story { events, notes, names, request: request.id })
+}
+
+/// The text key's last part and the icon of what a requester is told; None for what is not theirs to know or means
+/// nothing to them.
+fn told(event: &Recorded) -> Option<(&'static str, &'static str)> {
+    let told = match event.verb.as_str() {
+        "case.register" => ("register", "inbox"),
+        "case.accept" => ("accept", "clipboard-check"),
+        "case.answer-at-once" => ("answer-at-once", "message-circle"),
+        "case.refuse" => ("refuse", "arrow-forward-up"),
+        "case.tell-channel" => ("tell-channel", "arrow-forward-up"),
+        "case.ask-again" => ("ask-again", "message-circle"),
+        "case.dispatch" => ("dispatch", "send"),
+        "case.sign" => ("sign", "user-check"),
+        "case.assign" => ("assign", "user"),
+        "case.contact" => ("contact", "phone"),
+        "case.arrive" => ("arrive", "map-pin-check"),
+        "case.progress" if event.json()["open"] == true => ("progress", "tool"),
+        "case.plan" => ("plan", "calendar"),
+        "case.confirm-return" => ("confirm-return", "transfer"),
+        "case.approve-extend" => ("approve-extend", "clock-plus"),
+        "case.approve-suspend" => ("approve-suspend", "player-pause"),
+        "case.lift-suspend" => ("lift-suspend", "player-play"),
+        "whistle.blow" => ("blow", "users"),
+        "whistle.report-in" => ("report-in", "map-pin-check"),
+        "case.press" => ("press", "bell-ringing"),
+        "case.merge" => ("merge", "arrow-merge"),
+        "case.split" => ("split", "list"),
+        "case.resolve" => ("resolve", "check"),
+        "case.verify" => ("verify", "clipboard-check"),
+        "case.send-back" => ("send-back", "arrow-back-up"),
+        "case.call-back" if event.json()["reached"] == true => ("call-back", "phone-check"),
+        "case.call-back" => ("call-back-missed", "phone-off"),
+        "case.rate" => ("rate", "star"),
+        "case.reopen" => ("reopen", "repeat"),
+        "case.withdraw" => ("withdraw", "arrow-back-up"),
+        "case.add-words" => ("add-words", "message-circle"),
+        _ => return None,
+    };
+    Some(told)
+}
+
+impl Story {
+    /// Newest first. The first one stands out while the case is open.
+    pub fn moments(&self, page: &Page, open: bool) -> Vec<Moment> {
+        let mut moments: Vec<Moment> =
+            self.events.iter().rev().filter_map(|event| self.moment(page, event)).collect();
+        if let Some(first) = moments.first_mut().filter(|_| open) {
+            first.state = "now";
+        }
+        moments
+    }
+
+    fn moment(&self, page: &Page, event: &Recorded) -> Option<Moment> {
+        let (word, icon) = told(event)?;
+        let zh = page.is_zh();
+        let unit = event.id_of("unit").or(event.unit);
+        let name = event.id_of("to").or(event.person);
+        let due = event.time_of("due_at").map(|at| page.when(at)).unwrap_or_default();
+        let level = event.json()["rating"].as_i64().unwrap_or_default();
+        let rating = if (1..=5).contains(&level) { page.t(format!("shell-rate-{level}")) } else { String::new() };
+        let args = [
+            ("unit", self.names.org(unit, zh)),
+            ("name", self.names.person(name)),
+            ("due", due.as_str()),
+            ("rating", rating.as_str()),
+        ];
+        let key = if due.is_empty() && matches!(word, "accept" | "approve-extend" | "reopen" | "lift-suspend") {
+            format!("cases-follow-did-{word}-undated")
+        } else {
+            format!("cases-follow-did-{word}")
+        };
+        Some(Moment {
+            state: "done",
+            icon: if icon == "check" { "check" } else { icon },
+            what: page.args(key, &args),
+            at: page.when(event.at),
+            who: self.who(event, zh),
+            say: self.notes.get(&event.id).cloned().unwrap_or_default(),
+        })
+    }
+
+    /// The unit, and the person's name where somebody deals with the requester in person.
+    fn who(&self, event: &Recorded, zh: bool) -> String {
+        let own = ["case.register", "case.rate", "case.reopen", "case.add-words", "case.withdraw"];
+        if own.contains(&event.verb.as_str()) {
+            return String::new();
+        }
+        let faces = ["case.sign", "case.contact", "case.arrive", "case.progress", "case.resolve"];
+        let unit = self.names.org(event.unit, zh);
+        let person = if faces.contains(&event.verb.as_str()) { self.names.person(event.person) } else { "" };
+        [unit, person].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Who opened this person's contact, when and why.
+    pub fn looks(&self, page: &Page) -> Vec<Look> {
+        let reveals = self.events.iter().filter(|event| event.verb == "case.reveal-contact");
+        reveals
+            .filter(|event| event.id_of("request") == Some(self.request))
+            .map(|event| Look {
+                who: self.names.person(event.person).to_owned(),
+                at: page.when(event.at),
+                why: self.notes.get(&event.id).cloned().unwrap_or_default(),
+            })
+            .collect()
+    }
+}
