@@ -4,10 +4,10 @@ use lianxin_db::{Db, Fault, Tx, values};
 use lianxin_events::{Event, Subject, append};
 use lianxin_playbook::Roles;
 
+use crate::KEEP_TREE;
 use crate::place_code::write_code;
 use crate::rename_org::Names;
 use crate::tree::raise_generation;
-use crate::KEEP_TREE;
 
 /// An organisation that is to be added.
 #[derive(Clone, Debug)]
@@ -47,7 +47,8 @@ fn fits_below(kind: &str, parent: &str) -> bool {
     }
 }
 
-const KINDS: [&str; 9] = ["town", "area", "village", "grid", "micro-grid", "office", "firm", "department", "body"];
+const KINDS: [&str; 9] =
+    ["town", "area", "village", "grid", "micro-grid", "office", "firm", "department", "body"];
 
 /// What may be added below an organisation of this kind.
 pub(crate) fn kinds_below(parent: &str) -> impl Iterator<Item = &'static str> {
@@ -89,7 +90,8 @@ pub async fn add_org(tx: &Tx, by: &By, roles: &Roles, new: NewOrg<'_>) -> Done<I
     let names = new.names.checked()?;
     check_code(new.code)?;
     check_point(new.point)?;
-    let parent = org(tx, new.parent).await?.ok_or_else(|| Refused::field("parent", "orgs-refused-no-parent"))?;
+    let parent =
+        org(tx, new.parent).await?.ok_or_else(|| Refused::field("parent", "orgs-refused-no-parent"))?;
     check_below(new.kind, &parent)?;
     if lianxin_access::org_by_code(tx, new.code).await?.is_some() {
         return Err(Refused::field("code", "orgs-refused-code-taken").into());
@@ -117,7 +119,8 @@ pub async fn add_org(tx: &Tx, by: &By, roles: &Roles, new: NewOrg<'_>) -> Done<I
 pub(crate) async fn write(tx: &Tx, by: &By, org: &Org) -> Result<(), Fault> {
     write_org(tx, org).await?;
     let subject = Subject { kind: "org", id: org.id, revision: 1 };
-    let event = Event::new("org.add", subject).data("code", org.code.as_str()).data("kind", org.kind.as_str());
+    let event =
+        Event::new("org.add", subject).data("code", org.code.as_str()).data("kind", org.kind.as_str());
     append(tx, by.actor(), event.id("parent", org.parent_id)).await?;
     if org.is_place() {
         write_code(tx, by, org.id, "", "").await?;
@@ -131,7 +134,8 @@ pub async fn add_grid(tx: &Tx, by: &By, roles: &Roles, new: NewGrid<'_>) -> Done
     if org(tx, new.id).await?.is_some() {
         return Ok(new.id);
     }
-    let parent = org(tx, new.under).await?.ok_or_else(|| Refused::field("parent", "orgs-refused-no-parent"))?;
+    let parent =
+        org(tx, new.under).await?.ok_or_else(|| Refused::field("parent", "orgs-refused-no-parent"))?;
     let (letter, zh, en) = match new.kind {
         "grid" => ("G", "网格", "Grid"),
         "micro-grid" => ("M", "微网格", "Micro-grid"),
@@ -191,7 +195,10 @@ mod tests {
         assert!(!fits_below("district", "district") && !fits_below("nonsense", "town"));
         let mut closed = sample("1", "village", "柳峪村", None);
         closed.valid_to = "2026-05-01T00:00:00Z".parse().ok();
-        assert_eq!(check_below("grid", &closed).err().map(|refused| refused.code), Some("orgs-refused-closed"));
+        assert_eq!(
+            check_below("grid", &closed).err().map(|refused| refused.code),
+            Some("orgs-refused-closed")
+        );
     }
 
     #[test]

@@ -38,7 +38,9 @@ pub async fn above_at(db: &impl Db, org: Id, at: Time) -> Result<Vec<Standing>, 
 
 /// All that stood at an instant, by code.
 pub async fn standing_at(db: &impl Db, at: Time) -> Result<Vec<Standing>, Fault> {
-    let sql = format!("{STANDING} WHERE o.valid_from <= $1 AND (o.valid_to IS NULL OR o.valid_to > $1) ORDER BY o.code");
+    let sql = format!(
+        "{STANDING} WHERE o.valid_from <= $1 AND (o.valid_to IS NULL OR o.valid_to > $1) ORDER BY o.code"
+    );
     db.rows(&sql, values![at]).await
 }
 

@@ -28,7 +28,12 @@ async fn found(ask: &Ask) -> Result<Org, Stop> {
 
 fn names(form: &Form) -> Names {
     let text = |name: &str| form.text(name).to_owned();
-    Names { name_zh: text("name_zh"), name_en: text("name_en"), short_zh: text("short_zh"), short_en: text("short_en") }
+    Names {
+        name_zh: text("name_zh"),
+        name_en: text("name_en"),
+        short_zh: text("short_zh"),
+        short_en: text("short_en"),
+    }
 }
 
 fn revision(form: &Form) -> i64 {
@@ -54,7 +59,8 @@ fn rename_page(ask: &Ask, org: &Org, revision: i64, names: Names, errors: Vec<Mi
 pub(crate) async fn rename(ask: Ask, form: Form) -> Answer {
     let org = found(&ask).await?;
     let tx = ask.begin().await?;
-    let done = rename_org(&tx, &ask.by, &ask.county.playbook.roles, org.id, revision(&form), names(&form)).await;
+    let done =
+        rename_org(&tx, &ask.by, &ask.county.playbook.roles, org.id, revision(&form), names(&form)).await;
     match mendable(done)? {
         Ok(()) => {
             ask.commit(tx).await?;
@@ -73,7 +79,13 @@ pub(crate) async fn move_form(ask: Ask) -> Answer {
     ask.html(&page)
 }
 
-async fn move_page(ask: &Ask, org: &Org, revision: i64, parent: String, errors: Vec<Mistake>) -> Result<Move, Stop> {
+async fn move_page(
+    ask: &Ask,
+    org: &Org,
+    revision: i64,
+    parent: String,
+    errors: Vec<Mistake>,
+) -> Result<Move, Stop> {
     let tree = tree(&ask.county).await?;
     let zh = ask.is_zh();
     let town = tree.nearest(org.id, "town").map(|town| town.id);
@@ -81,8 +93,11 @@ async fn move_page(ask: &Ask, org: &Org, revision: i64, parent: String, errors: 
     let near = |to: &Org| org.kind != "grid" || tree.nearest(to.id, "town").map(|town| town.id) == town;
     let root = tree.root().map(|root| root.id);
     let fitting = root.map(|root| tree.below(root)).unwrap_or_default();
-    let fitting = fitting.into_iter().filter(|to| may_stand_below(&org.kind, to) && Some(to.id) != org.parent_id);
-    let parents = fitting.filter(|to| near(to)).map(|to| Choice { value: to.id.to_string(), text: tree.path(to.id, zh) });
+    let fitting =
+        fitting.into_iter().filter(|to| may_stand_below(&org.kind, to) && Some(to.id) != org.parent_id);
+    let parents = fitting
+        .filter(|to| near(to))
+        .map(|to| Choice { value: to.id.to_string(), text: tree.path(to.id, zh) });
     Ok(Move {
         page: ask.page(ask.t("orgs-move")),
         id: org.id.to_string(),
@@ -128,7 +143,11 @@ fn add_page(ask: &Ask, org: &Org, new_id: String, form: &Form, errors: Vec<Mista
         id: org.id.to_string(),
         new_id,
         under: org.short(ask.is_zh()).to_owned(),
-        kind: form.some("kind").or(kinds.first().map(|kind| kind.value.as_str())).unwrap_or_default().to_owned(),
+        kind: form
+            .some("kind")
+            .or(kinds.first().map(|kind| kind.value.as_str()))
+            .unwrap_or_default()
+            .to_owned(),
         kinds,
         code: form.text("code").to_owned(),
         names: names(form),
@@ -152,7 +171,8 @@ pub(crate) async fn add(ask: Ask, form: Form) -> Answer {
             add_grid(&tx, &ask.by, roles, NewGrid { id, under: org.id, kind, names, point }).await
         }
         (Ok(point), _) => {
-            let new = NewOrg { id, code: form.text("code"), kind, parent: org.id, names: names(&form), point };
+            let new =
+                NewOrg { id, code: form.text("code"), kind, parent: org.id, names: names(&form), point };
             add_org(&tx, &ask.by, roles, new).await
         }
     };

@@ -39,7 +39,11 @@ pub async fn close_org(
     }
     let sql = "UPDATE orgs SET valid_to = $2, replaced_by = $3, revision = revision + 1 WHERE id = $1 AND revision = $4";
     one_row(tx.run(sql, values![id, tx.now(), replaced_by, closing.revision]).await?)?;
-    tx.run("UPDATE org_above SET valid_to = $2 WHERE org_id = $1 AND valid_to IS NULL", values![id, tx.now()]).await?;
+    tx.run(
+        "UPDATE org_above SET valid_to = $2 WHERE org_id = $1 AND valid_to IS NULL",
+        values![id, tx.now()],
+    )
+    .await?;
     let codes = "UPDATE place_codes SET revoked_at = $2, revision = revision + 1 WHERE org_id = $1 AND revoked_at IS NULL";
     tx.run(codes, values![id, tx.now()]).await?;
     raise_generation(tx).await?;

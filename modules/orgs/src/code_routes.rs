@@ -8,7 +8,8 @@ use lianxin_web::{Answer, App, Ask, Form};
 use crate::change_routes::mendable;
 use crate::pages::{Label, Pair, Poster, Posters, UnknownCode, mistakes};
 use crate::place_code::{
-    PlaceCode, codes_of_org, codes_of_orgs, make_place_code, place_of_code, revoke_place_code, revoked_place_of_code,
+    PlaceCode, codes_of_org, codes_of_orgs, make_place_code, place_of_code, revoke_place_code,
+    revoked_place_of_code,
 };
 use crate::qr::qr_svg;
 use crate::set_phone::phone_near;

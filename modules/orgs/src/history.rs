@@ -12,7 +12,10 @@ pub(crate) async fn history(ask: &Ask, id: Id) -> Result<Vec<Moment>, Fault> {
     let mut moments = Vec::new();
     for event in of_subject(&db, "org", id).await?.into_iter().rev() {
         let what = match text_key(&event.verb) {
-            Some(key) => ask.args(key, &[("from", &name(ask, &event, "from").await?), ("to", &name(ask, &event, "to").await?)]),
+            Some(key) => ask.args(
+                key,
+                &[("from", &name(ask, &event, "from").await?), ("to", &name(ask, &event, "to").await?)],
+            ),
             None => continue,
         };
         moments.push(Moment { what, at: ask.when().say(event.at), who: who(&db, &event).await? });

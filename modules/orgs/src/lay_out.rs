@@ -41,7 +41,8 @@ pub async fn lay_out(tx: &Tx, by: &By, playbook: &Playbook) -> Done<LaidOut> {
         laying.area(playbook, area).await?;
     }
     for village in playbook.divisions.villages() {
-        let parent = playbook.work_areas.of_division(&village.code).map_or(&village.parent_code, |area| &area.code);
+        let parent =
+            playbook.work_areas.of_division(&village.code).map_or(&village.parent_code, |area| &area.code);
         laying.division(village, "village", Some(parent)).await?;
         laying.done.villages += 1;
     }
@@ -96,7 +97,7 @@ impl Laying<'_> {
 
     async fn town(&mut self, playbook: &Playbook, town: &Division) -> Result<(), Fault> {
         self.division(town, "town", Some(&town.parent_code)).await?;
-        for unit in playbook.units.iter() {
+        for unit in &playbook.units {
             if matches!(unit.kind, UnitKind::TownBody | UnitKind::TownBranch) {
                 let code = format!("{}-{}", town.code, unit.code);
                 self.put(&code, "office", town_office(town, unit), Some(&town.code)).await?;

@@ -63,7 +63,8 @@ mod tests {
     #[test]
     fn a_village_moves_to_another_area_and_nowhere_else() {
         let district = sample("1", "district", "章丘区", None);
-        let (here, there) = (sample("2", "area", "一", Some(district.id)), sample("3", "area", "二", Some(district.id)));
+        let (here, there) =
+            (sample("2", "area", "一", Some(district.id)), sample("3", "area", "二", Some(district.id)));
         let village = sample("4", "village", "柳峪村", Some(here.id));
         assert_eq!(code(&village, &there), None);
         assert_eq!(code(&village, &here), Some("orgs-refused-same-parent"));

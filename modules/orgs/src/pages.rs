@@ -27,7 +27,8 @@ pub(crate) fn mistakes(ask: &Ask, refused: &Refused) -> Vec<Mistake> {
     if refused.fields.is_empty() {
         return vec![Mistake { id: "main", text: ask.args(refused.code, &args) }];
     }
-    let said = |field: &lianxin_base::FieldError| Mistake { id: field.field, text: ask.args(field.code, &args) };
+    let said =
+        |field: &lianxin_base::FieldError| Mistake { id: field.field, text: ask.args(field.code, &args) };
     refused.fields.iter().map(said).collect()
 }
 

@@ -47,13 +47,18 @@ fn draw(random: &lianxin_base::Random) -> String {
 
 /// What was scanned or typed, as a code: spaces, dashes and small letters are forgiven.
 fn read_code(typed: &str) -> Option<String> {
-    let code: String =
-        typed.chars().filter(|c| !matches!(c, ' ' | '-')).map(|c| c.to_ascii_uppercase()).take(LENGTH + 1).collect();
+    let code: String = typed
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '-'))
+        .map(|c| c.to_ascii_uppercase())
+        .take(LENGTH + 1)
+        .collect();
     let known = code.bytes().all(|letter| LETTERS.contains(&letter));
     (code.len() == LENGTH && known).then_some(code)
 }
 
-const CODE: &str = "SELECT id, code, org_id, venue_zh, venue_en, made_at, revoked_at, revision FROM place_codes";
+const CODE: &str =
+    "SELECT id, code, org_id, venue_zh, venue_en, made_at, revoked_at, revision FROM place_codes";
 
 /// The place of a code that is in force.
 pub async fn place_of_code(db: &impl Db, code: &str) -> Result<Option<PlaceCode>, Fault> {
@@ -72,7 +77,11 @@ async fn find(db: &impl Db, code: &str) -> Result<Option<PlaceCode>, Fault> {
 
 /// The codes of a place in force, the one of the whole place first.
 pub async fn codes_of_org(db: &impl Db, org: Id) -> Result<Vec<PlaceCode>, Fault> {
-    db.rows(&format!("{CODE} WHERE org_id = $1 AND revoked_at IS NULL ORDER BY venue_zh, made_at"), values![org]).await
+    db.rows(
+        &format!("{CODE} WHERE org_id = $1 AND revoked_at IS NULL ORDER BY venue_zh, made_at"),
+        values![org],
+    )
+    .await
 }
 
 /// The codes of several places as a whole, for a sheet of posters.
@@ -80,7 +89,9 @@ pub(crate) async fn codes_of_orgs(db: &impl Db, orgs: &[Id]) -> Result<Vec<Place
     let mut codes = Vec::new();
     for piece in orgs.chunks(500) {
         let list = lianxin_db::placeholders(1, piece.len());
-        let sql = format!("{CODE} WHERE org_id IN ({list}) AND revoked_at IS NULL AND venue_zh = '' ORDER BY made_at");
+        let sql = format!(
+            "{CODE} WHERE org_id IN ({list}) AND revoked_at IS NULL AND venue_zh = '' ORDER BY made_at"
+        );
         codes.extend(db.rows::<PlaceCode>(&sql, piece.iter().map(|id| (*id).into()).collect()).await?);
     }
     Ok(codes)

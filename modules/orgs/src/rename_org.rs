@@ -36,7 +36,8 @@ impl Names {
 
     /// A Chinese name is needed; what is left empty is taken from what was given.
     pub(crate) fn checked(self) -> Result<Self, Refused> {
-        let given = |text: &str, other: &str| if text.trim().is_empty() { other } else { text }.trim().to_owned();
+        let given =
+            |text: &str, other: &str| if text.trim().is_empty() { other } else { text }.trim().to_owned();
         let names = Self {
             short_zh: given(&self.short_zh, &self.name_zh),
             short_en: given(&self.short_en, given(&self.name_en, &self.name_zh).as_str()),
@@ -90,7 +91,9 @@ async fn keep_name(tx: &Tx, org: &Org) -> Result<(), Fault> {
         .await?;
     let since = match since {
         Some(since) => since,
-        None => tx.value("SELECT valid_from FROM orgs WHERE id = $1", values![org.id]).await?.unwrap_or_default(),
+        None => {
+            tx.value("SELECT valid_from FROM orgs WHERE id = $1", values![org.id]).await?.unwrap_or_default()
+        }
     };
     tx.run(
         "INSERT INTO org_names (org_id, name_zh, name_en, short_zh, short_en, valid_from, valid_to) \

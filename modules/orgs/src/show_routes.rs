@@ -47,7 +47,12 @@ pub(crate) async fn list(ask: Ask) -> Answer {
     let count = |kind: &str| standing.iter().filter(|org| org.kind == kind).count().to_string();
     let said = ask.args(
         "orgs-counts",
-        &[("towns", &count("town")), ("areas", &count("area")), ("villages", &count("village")), ("grids", &count("grid"))],
+        &[
+            ("towns", &count("town")),
+            ("areas", &count("area")),
+            ("villages", &count("village")),
+            ("grids", &count("grid")),
+        ],
     );
     ask.html(&List {
         page: ask.page(ask.t("orgs-title")),
@@ -88,7 +93,10 @@ fn town_row(ask: &Ask, below: &Below<'_>, town: &Standing) -> TownRow {
     let mut areas: Vec<AreaRow> = below.of(Some(town.id), "area").map(area).collect();
     let villages = areas.iter().map(|area| area.villages.len()).sum::<usize>();
     let without: Vec<Link> = below.of(Some(town.id), "village").map(row).collect();
-    let count = ask.args("orgs-town-count", &[("n", &(villages + without.len()).to_string()), ("areas", &areas.len().to_string())]);
+    let count = ask.args(
+        "orgs-town-count",
+        &[("n", &(villages + without.len()).to_string()), ("areas", &areas.len().to_string())],
+    );
     if !without.is_empty() {
         areas.push(AreaRow { link: Link::default(), villages: without, offices: vec![] });
     }
@@ -98,17 +106,22 @@ fn town_row(ask: &Ask, below: &Below<'_>, town: &Standing) -> TownRow {
 /// GET /orgs/changes: what is different between two days, as it was and as it is.
 pub(crate) async fn changed(ask: Ask) -> Answer {
     let (to, at) = instant(&ask, "to")?;
-    let (from, since) = match ask.query("from") {
-        Some(_) => instant(&ask, "from")?,
-        None => {
-            let month = chrono::Duration::days(30);
-            (day_in_china(at - month), at - month)
-        }
+    let (from, since) = if ask.query("from").is_some() {
+        instant(&ask, "from")?
+    } else {
+        let month_before = at - chrono::Duration::days(30);
+        (day_in_china(month_before), month_before)
     };
     let db = ask.reader();
     let (before, after) = (standing_at(&db, since).await?, standing_at(&db, at).await?);
-    let rows = changes(&before, &after).into_iter().map(|one| change_row(&ask, &before, &after, one)).collect();
-    ask.html(&Changes { page: ask.page(ask.t("orgs-changes")), from: from.to_string(), to: to.to_string(), rows })
+    let rows =
+        changes(&before, &after).into_iter().map(|one| change_row(&ask, &before, &after, one)).collect();
+    ask.html(&Changes {
+        page: ask.page(ask.t("orgs-changes")),
+        from: from.to_string(),
+        to: to.to_string(),
+        rows,
+    })
 }
 
 fn change_row(ask: &Ask, before: &[Standing], after: &[Standing], one: Change) -> ChangeRow {
@@ -120,7 +133,9 @@ fn change_row(ask: &Ask, before: &[Standing], after: &[Standing], one: Change) -
     let (key, org, was, is) = match &one {
         Change::Added(org) => ("orgs-change-added", org, String::new(), parent(after, org)),
         Change::Closed(org) => ("orgs-change-closed", org, parent(before, org), String::new()),
-        Change::Moved { before: old, after: new } => ("orgs-change-moved", new, parent(before, old), parent(after, new)),
+        Change::Moved { before: old, after: new } => {
+            ("orgs-change-moved", new, parent(before, old), parent(after, new))
+        }
         Change::Renamed { before: old, after: new } => {
             ("orgs-change-renamed", new, old.short(zh).to_owned(), new.short(zh).to_owned())
         }

@@ -199,10 +199,14 @@ mod tests {
 
     #[test]
     fn a_grid_is_printed_with_its_village_and_town() {
-        let (district, town, area, village, grid) =
-            (sample("1", "district", "章丘区", None), 1, 2, 3, 4);
+        let (district, town, area, village, grid) = (sample("1", "district", "章丘区", None), 1, 2, 3, 4);
         let mut orgs = vec![district];
-        for (at, kind, name) in [(town, "town", "官庄街道"), (area, "area", "柳峪工作区"), (village, "village", "柳峪村"), (grid, "grid", "第 2 网格")] {
+        for (at, kind, name) in [
+            (town, "town", "官庄街道"),
+            (area, "area", "柳峪工作区"),
+            (village, "village", "柳峪村"),
+            (grid, "grid", "第 2 网格"),
+        ] {
             let parent = orgs[at - 1].id;
             orgs.push(sample(&format!("1{at}"), kind, name, Some(parent)));
         }

@@ -5,8 +5,8 @@ use lianxin_access::{Stop, reach};
 use lianxin_base::{Id, World};
 use lianxin_db::{Place, Store};
 use lianxin_orgs::{
-    Names, NewGrid, above_at, add_grid, close_org, make_place_code, move_org, place_of_code, rename_org, set_phone,
-    tree,
+    Names, NewGrid, above_at, add_grid, close_org, make_place_code, move_org, place_of_code, rename_org,
+    set_phone, tree,
 };
 use lianxin_trial::{Trial, on_each, playbook};
 
@@ -43,7 +43,10 @@ async fn a_new_county_gets_its_tree_from_the_playbook() {
     let village = tree.by_code("370114011227").expect("a village");
     let kinds: Vec<&str> = tree.above(village.id).iter().map(|org| org.kind.as_str()).collect();
     assert_eq!(kinds, ["village", "area", "town", "district"]);
-    assert_eq!(tree.of_kind("area").count() * 5 + tree.of_kind("town").count() * 7, tree.of_kind("office").count());
+    assert_eq!(
+        tree.of_kind("area").count() * 5 + tree.of_kind("town").count() * 7,
+        tree.of_kind("office").count()
+    );
     let codes = lianxin_orgs::codes_of_org(&tx, village.id).await.expect("codes");
     assert_eq!(codes.len(), 1, "each place has a code for its posters");
     drop(tx);
@@ -56,14 +59,20 @@ async fn a_village_that_moved_is_shown_as_it_was_and_as_it_is() {
         let admin = trial.person("county-admin", "370114").await;
         let by = admin.by(trial).await;
         let roles = &trial.playbook().roles;
-        let (village, here, there) =
-            (trial.org("370114011227").await, trial.org("370114011W03").await, trial.org("370114011W01").await);
+        let (village, here, there) = (
+            trial.org("370114011227").await,
+            trial.org("370114011W03").await,
+            trial.org("370114011W01").await,
+        );
         let tx = trial.begin().await;
         let grid = NewGrid { id: tx.id(), under: village.id, kind: "grid", names: None, point: None };
         let grid = add_grid(&tx, &by, roles, grid).await.expect("a grid");
         tx.commit().await.expect("committed");
         let before = trial.now();
-        assert_eq!(tree(trial.county()).await.expect("tree").nearest(grid, "area").map(|org| org.id), Some(here.id));
+        assert_eq!(
+            tree(trial.county()).await.expect("tree").nearest(grid, "area").map(|org| org.id),
+            Some(here.id)
+        );
 
         trial.at("2026-06-10 09:00");
         let form = trial.get(&format!("/orgs/{}/move", village.id)).by(&admin).await.ok();
@@ -75,7 +84,11 @@ async fn a_village_that_moved_is_shown_as_it_was_and_as_it_is() {
         assert!(reach::is_within(&trial.reader(), grid, there.id).await.expect("read"));
         assert!(!reach::is_within(&trial.reader(), grid, here.id).await.expect("read"));
         let now = tree(trial.county()).await.expect("tree");
-        assert_eq!(now.nearest(grid, "area").map(|org| org.id), Some(there.id), "the tree in memory is read anew");
+        assert_eq!(
+            now.nearest(grid, "area").map(|org| org.id),
+            Some(there.id),
+            "the tree in memory is read anew"
+        );
 
         let changes = trial.get("/orgs/changes?from=2026-06-01&to=2026-06-10").by(&admin).await.ok();
         assert_eq!(changes.all("tbody tr").len(), 1);
@@ -98,12 +111,18 @@ async fn a_stale_form_and_a_wrong_parent_move_nothing() {
         assert_eq!(code_of(move_org(&tx, &by, roles, village.id, 7, area.id).await), "shell-refused-changed");
         let town = trial.org("370114").await;
         assert_eq!(code_of(move_org(&tx, &by, roles, village.id, 1, town.id).await), "orgs-refused-level");
-        assert_eq!(code_of(move_org(&tx, &by, roles, village.id, 1, village.id).await), "orgs-refused-same-parent");
+        assert_eq!(
+            code_of(move_org(&tx, &by, roles, village.id, 1, village.id).await),
+            "orgs-refused-same-parent"
+        );
         drop(tx);
         let page = trial.post(&format!("/orgs/{}/move", village.id), &[("parent", "x"), ("revision", "1")]);
         let page = page.by(&admin).await.is(422);
         assert!(page.has("[role=alert]"));
-        assert_eq!(tree(trial.county()).await.expect("tree").parent(village.id).map(|org| org.id), village.parent_id);
+        assert_eq!(
+            tree(trial.county()).await.expect("tree").parent(village.id).map(|org| org.id),
+            village.parent_id
+        );
     })
     .await;
 }
@@ -121,7 +140,8 @@ async fn only_whoever_keeps_the_tree_changes_it() {
         trial.get("/orgs").by(&worker).await.is(403);
         let by = leader.by(trial).await;
         let tx = trial.begin().await;
-        let renamed = rename_org(&tx, &by, &trial.playbook().roles, village.id, 1, Names::plain("别名", "X")).await;
+        let renamed =
+            rename_org(&tx, &by, &trial.playbook().roles, village.id, 1, Names::plain("别名", "X")).await;
         assert_eq!(code_of(renamed), "shell-refused-no-permission");
     })
     .await;
@@ -136,7 +156,11 @@ async fn an_earlier_day_keeps_the_earlier_name() {
         trial.at("2026-06-10 09:00");
         let form = trial.get(&format!("/orgs/{}/rename", village.id)).by(&admin).await.ok();
         let empty = form.form("#rename").set("name_zh", " ").await.is(422);
-        assert_eq!(empty.form("#rename").value("name_en"), Some(village.name_en.as_str()), "what was typed is kept");
+        assert_eq!(
+            empty.form("#rename").value("name_en"),
+            Some(village.name_en.as_str()),
+            "what was typed is kept"
+        );
         let form = form.form("#rename").set("name_zh", "新柳社区").set("short_zh", "新柳社区");
         form.await.follow().await.ok();
         assert_eq!(short_above(trial, village.id, before).await[0], village.short_zh);
@@ -163,7 +187,11 @@ async fn grids_are_numbered_and_a_number_is_never_given_twice() {
         let grid = NewGrid { id: tx.id(), under: village.id, kind: "grid", names: None, point: None };
         let retry = grid.clone();
         let fourth = add_grid(&tx, &by, roles, grid).await.expect("a grid");
-        assert_eq!(add_grid(&tx, &by, roles, retry).await.expect("again"), fourth, "a retry makes no second grid");
+        assert_eq!(
+            add_grid(&tx, &by, roles, retry).await.expect("again"),
+            fourth,
+            "a retry makes no second grid"
+        );
         assert_eq!(code_of(close_org(&tx, &by, roles, village.id, 1, None).await), "orgs-refused-not-empty");
         tx.commit().await.expect("committed");
         let tree = tree(trial.county()).await.expect("tree");
@@ -188,7 +216,8 @@ async fn a_poster_leads_to_the_report_of_its_place() {
         set_phone(&tx, &by, roles, trial.org("370114011").await.id, "0531-83210011").await.expect("a phone");
         tx.commit().await.expect("committed");
 
-        let poster = trial.get(&format!("/orgs/{}/poster", village.id)).by(&admin).await.ok();
+        let poster =
+            trial.get(&format!("/orgs/{}/poster?code={}", village.id, made.id)).by(&admin).await.ok();
         assert_eq!(poster.text("h1"), village.short_zh);
         assert!(poster.has(".paper-qr svg"));
         assert!(poster.says(&made.spoken()), "{}", poster.body_text());
@@ -203,7 +232,8 @@ async fn a_poster_leads_to_the_report_of_its_place() {
         assert_eq!((place.org_id, place.venue_zh.as_str()), (village.id, "村委会门口"));
 
         let revoked = [("code", made.id.to_string())];
-        let revoked: Vec<(&str, &str)> = revoked.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let revoked: Vec<(&str, &str)> =
+            revoked.iter().map(|(name, value)| (*name, value.as_str())).collect();
         trial.post(&format!("/orgs/{}/codes/revoke", village.id), &revoked).by(&admin).await.is(303);
         let gone = trial.get(&format!("/q/{}", made.code)).above().await.follow().await.is(404);
         assert!(gone.says("这个码已经停用了") && gone.says("0531-83210011"));

@@ -95,7 +95,11 @@ async fn renewed(ask: &Ask, tx: &Tx, account: &Account, old: &str, new: &str) ->
     // The rule speaks of a field `password`; here the form has three.
     let named = |stop: Stop| match stop {
         Stop::Refused(mut refused) => {
-            refused.fields.iter_mut().filter(|field| field.field == "password").for_each(|field| field.field = "new");
+            refused
+                .fields
+                .iter_mut()
+                .filter(|field| field.field == "password")
+                .for_each(|field| field.field = "new");
             Stop::Refused(refused)
         }
         Stop::Fault(fault) => Stop::Fault(fault),
@@ -110,7 +114,8 @@ async fn renewed(ask: &Ask, tx: &Tx, account: &Account, old: &str, new: &str) ->
 /// POST /account/language
 pub(crate) async fn language(ask: Ask, form: Form) -> Answer {
     let account = own_account(&ask).await?;
-    let lang = Lang::parse(form.text("lang")).ok_or_else(|| Refused::field("lang", "people-refused-language"))?;
+    let lang =
+        Lang::parse(form.text("lang")).ok_or_else(|| Refused::field("lang", "people-refused-language"))?;
     let tx = ask.begin().await?;
     let sql = "UPDATE accounts SET lang = $2, revision = revision + 1 WHERE id = $1 AND revision = $3";
     if tx.run(sql, values![account.id, lang.tag(), account.revision]).await? == 0 {
@@ -120,7 +125,8 @@ pub(crate) async fn language(ask: Ask, form: Form) -> Answer {
     append(&tx, ask.by.actor(), Event::new("account.set-language", subject).data("lang", lang.tag())).await?;
     ask.commit(tx).await?;
     // Otherwise the choice made on this device before would win over the one made now.
-    with_cookie(ask.see("/account?saved=1"), &cookie("lx_lang", "", 0, false, ask.app.settings().secure))
+    let gone = cookie("lx_lang", "", 0, false, ask.app.settings().secure);
+    Ok(with_cookie(ask.see("/account?saved=1"), &gone))
 }
 
 /// POST /account/sessions/revoke

@@ -39,7 +39,11 @@ pub async fn add_household(tx: &Tx, by: &By, roles: &Roles, new: NewHousehold<'_
     let written = tx.run(insert, values![new.id, new.org, number, tx.now()]).await;
     if let Err(fault) = written {
         let twice = fault.constraint().is_some_and(|name| name.contains("households"));
-        return Err(if twice { Refused::field("number", "people-refused-household-twice").into() } else { fault.into() });
+        return Err(if twice {
+            Refused::field("number", "people-refused-household-twice").into()
+        } else {
+            fault.into()
+        });
     }
     let event = Event::new("household.add", Subject { kind: "household", id: new.id, revision: 1 });
     append(tx, by.actor(), event.place(new.org)).await?;

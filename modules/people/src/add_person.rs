@@ -47,7 +47,14 @@ pub(crate) async fn write_person(tx: &Tx, by: &By, keys: &Keys, new: NewPerson<'
 }
 
 /// Sets or takes away a person's phone number.
-pub async fn set_phone(tx: &Tx, by: &By, roles: &Roles, keys: &Keys, id: Id, phone: Option<&Phone>) -> Done<()> {
+pub async fn set_phone(
+    tx: &Tx,
+    by: &By,
+    roles: &Roles,
+    keys: &Keys,
+    id: Id,
+    phone: Option<&Phone>,
+) -> Done<()> {
     let own = by.person == Some(id);
     if !own && !MAKE_PERSON.iter().any(|capability| by.may(roles, capability)) {
         return Err(Refused::forbidden("shell-refused-no-permission").into());

@@ -1,7 +1,6 @@
-use lianxin_web::{Answer, Ask, Failed};
-
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, header};
+use lianxin_web::Ask;
 
 /// A cookie of ours: this site only, the whole site, and over TLS alone where the server speaks it. `keep`: seconds; 0
 /// takes the cookie away.
@@ -11,11 +10,11 @@ pub(crate) fn cookie(name: &str, value: &str, keep: u32, hidden: bool, secure: b
     format!("{name}={value}; Path=/; Max-Age={keep}; SameSite=Lax{hidden}{secure}")
 }
 
-pub(crate) fn with_cookie(mut answer: Response, cookie: &str) -> Answer {
-    let line = HeaderValue::from_str(cookie);
-    let Ok(line) = line else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
-    answer.headers_mut().append(header::SET_COOKIE, line);
-    Ok(answer)
+pub(crate) fn with_cookie(mut answer: Response, cookie: &str) -> Response {
+    if let Ok(line) = HeaderValue::from_str(cookie) {
+        answer.headers_mut().append(header::SET_COOKIE, line);
+    }
+    answer
 }
 
 /// An address of this county that a page asked to come back to. Everything else is refused: a link to another site that
@@ -28,9 +27,9 @@ pub(crate) fn own_path<'a>(base: &str, back: &'a str) -> Option<&'a str> {
 }
 
 /// Goes back to an own page, or to `otherwise`.
-pub(crate) fn back_to(ask: &Ask, back: &str, otherwise: &str) -> Result<Response, Failed> {
+pub(crate) fn back_to(ask: &Ask, back: &str, otherwise: &str) -> Response {
     let own = own_path(&ask.href(""), back).map_or_else(|| ask.href(otherwise), str::to_owned);
-    Ok(Redirect::to(&own).into_response())
+    Redirect::to(&own).into_response()
 }
 
 #[cfg(test)]

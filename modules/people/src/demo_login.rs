@@ -23,7 +23,8 @@ pub async fn demo_logins(db: &impl Db) -> Result<Vec<DemoLogin>, Fault> {
 
 /// Offers one more login. Only the maker of a demonstration calls this: the password stands in the open.
 pub async fn add_demo_login(tx: &Tx, login: &DemoLogin) -> Result<(), Fault> {
-    let place: i64 = tx.value("SELECT COALESCE(MAX(place), 0) FROM demo_logins", values![]).await?.unwrap_or(0);
+    let place: i64 =
+        tx.value("SELECT COALESCE(MAX(place), 0) FROM demo_logins", values![]).await?.unwrap_or(0);
     tx.run(
         "INSERT INTO demo_logins (place, login, password, role_zh, role_en) VALUES ($1, $2, $3, $4, $5)",
         values![

@@ -61,7 +61,8 @@ pub async fn put_on_duty(tx: &Tx, by: &By, roles: &Roles, new: NewDuty) -> Done<
     let held = post(tx, new.post, new.from.max(tx.now())).await?;
     let held = held.ok_or_else(|| Refused::field("post", "people-refused-post-over"))?;
     may_keep(tx, by, roles, held.org_id).await?;
-    let overlap = "SELECT COUNT(*) FROM duties WHERE org_id = $1 AND role = $2 AND from_at < $3 AND to_at > $4";
+    let overlap =
+        "SELECT COUNT(*) FROM duties WHERE org_id = $1 AND role = $2 AND from_at < $3 AND to_at > $4";
     if tx.count(overlap, values![held.org_id, held.role.as_str(), new.to, new.from]).await? > 0 {
         return Err(Refused::field("from", "people-refused-duty-overlap").into());
     }
@@ -133,7 +134,10 @@ mod tests {
     fn the_stand_in_answers_before_the_holder_who_is_away() {
         let both = vec![held("李一鸣", None), held("周二桥", Some(Id::nil()))];
         assert_eq!(first_of(both).map(|post| post.person_name).as_deref(), Some("周二桥"));
-        assert_eq!(first_of(vec![held("李一鸣", None)]).map(|post| post.person_name).as_deref(), Some("李一鸣"));
+        assert_eq!(
+            first_of(vec![held("李一鸣", None)]).map(|post| post.person_name).as_deref(),
+            Some("李一鸣")
+        );
         assert_eq!(first_of(vec![]), None);
     }
 }

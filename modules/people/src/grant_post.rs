@@ -43,7 +43,14 @@ pub async fn grant_post(tx: &Tx, by: &By, playbook: &Playbook, new: NewPost<'_>)
 }
 
 /// Gives a new county its first administrator, while nobody there can grant posts.
-pub async fn appoint_first_admin(tx: &Tx, by: &By, playbook: &Playbook, id: Id, person: Id, org: Id) -> Done<Id> {
+pub async fn appoint_first_admin(
+    tx: &Tx,
+    by: &By,
+    playbook: &Playbook,
+    id: Id,
+    person: Id,
+    org: Id,
+) -> Done<Id> {
     if holders_of(tx, playbook, None).await? > 0 {
         return Err(Refused::conflict("people-refused-has-admin").into());
     }
@@ -101,7 +108,8 @@ pub(crate) async fn write_post(tx: &Tx, by: &By, playbook: &Playbook, new: &NewP
 }
 
 async fn check_seat(tx: &Tx, playbook: &Playbook, new: &NewPost<'_>) -> Done<()> {
-    let role = playbook.roles.get(new.role).ok_or_else(|| Refused::field("role", "people-refused-no-role"))?;
+    let role =
+        playbook.roles.get(new.role).ok_or_else(|| Refused::field("role", "people-refused-no-role"))?;
     let seat = org(tx, new.org).await?.filter(|seat| seat.valid_to.is_none());
     let seat = seat.ok_or_else(|| Refused::field("org", "people-refused-no-org"))?;
     let parent = match seat.parent_id {

@@ -20,7 +20,14 @@ pub struct HandedOver {
 
 /// Ends a post and begins the same one for the successor at the same instant, duties included. `to` is the id of the new
 /// post.
-pub async fn hand_over(tx: &Tx, by: &By, playbook: &Playbook, post: Id, to: Id, successor: Id) -> Done<HandedOver> {
+pub async fn hand_over(
+    tx: &Tx,
+    by: &By,
+    playbook: &Playbook,
+    post: Id,
+    to: Id,
+    successor: Id,
+) -> Done<HandedOver> {
     let row = running(tx, by, playbook, post).await?;
     if row.person_id == successor {
         return Err(Refused::field("person", "people-refused-same-person").into());

@@ -37,10 +37,7 @@ pub async fn holders(db: &impl Db, now: Time, which: &Holders) -> Result<Vec<Hol
     let mut sql = String::from(HOLDER);
     if let Some(under) = which.under {
         bound.push(under.into());
-        sql += &format!(
-            " JOIN org_above a ON a.org_id = p.org_id AND a.valid_to IS NULL AND a.above_id = ${}",
-            bound.len()
-        );
+        sql += " JOIN org_above a ON a.org_id = p.org_id AND a.valid_to IS NULL AND a.above_id = $2";
     }
     sql += " WHERE p.valid_from <= $1 AND (p.valid_to IS NULL OR p.valid_to > $1)";
     let mut and = |condition: &str, value: Value| {
@@ -67,5 +64,6 @@ pub async fn holders(db: &impl Db, now: Time, which: &Holders) -> Result<Vec<Hol
 
 /// Every post that a person held, holds or will hold, the latest first.
 pub async fn posts_ever_of(db: &impl Db, person: Id) -> Result<Vec<Holder>, Fault> {
-    db.rows(&format!("{HOLDER} WHERE p.person_id = $1 ORDER BY p.valid_from DESC, p.id"), values![person]).await
+    db.rows(&format!("{HOLDER} WHERE p.person_id = $1 ORDER BY p.valid_from DESC, p.id"), values![person])
+        .await
 }

@@ -22,8 +22,8 @@ mod pages;
 mod people_routes;
 mod person;
 mod post_routes;
-mod reader_routes;
 mod reaching;
+mod reader_routes;
 mod rota_routes;
 mod routes;
 mod seat;
@@ -55,7 +55,8 @@ pub const MIGRATIONS: Migrations = migrations_of!("people", "0001_people");
 pub(crate) const SEE: &str = "post.see";
 
 pub fn module() -> Module {
-    let mut module = Module::new("people", (include_str!("../text/zh-CN.ftl"), include_str!("../text/en.ftl")));
+    let mut module =
+        Module::new("people", (include_str!("../text/zh-CN.ftl"), include_str!("../text/en.ftl")));
     module.migrations = Some(MIGRATIONS);
     module.routes = routes::routes();
     module

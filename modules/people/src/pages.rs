@@ -19,12 +19,14 @@ pub(crate) struct Mistake {
 
 /// The fields of a refusal in the reader's language; a refusal of the whole form points at the page.
 pub(crate) fn mistakes(ask: &Ask, refused: &Refused) -> Vec<Mistake> {
-    let words: Vec<(&str, String)> = refused.args.iter().map(|(name, value)| (*name, word(ask, value))).collect();
+    let words: Vec<(&str, String)> =
+        refused.args.iter().map(|(name, value)| (*name, word(ask, value))).collect();
     let args: Vec<(&str, &str)> = words.iter().map(|(name, value)| (*name, value.as_str())).collect();
     if refused.fields.is_empty() {
         return vec![Mistake { id: "main", text: ask.args(refused.code, &args) }];
     }
-    let said = |field: &lianxin_base::FieldError| Mistake { id: field.field, text: ask.args(field.code, &args) };
+    let said =
+        |field: &lianxin_base::FieldError| Mistake { id: field.field, text: ask.args(field.code, &args) };
     refused.fields.iter().map(said).collect()
 }
 

@@ -6,13 +6,13 @@ use lianxin_orgs::{Tree, tree};
 use lianxin_seal::Phone;
 use lianxin_web::{Answer, Ask, Form};
 
+use crate::SEE;
 use crate::add_person::{NewPerson, add_person};
 use crate::grant_post::GRANT;
 use crate::holder::{Holder, Holders, holders, posts_ever_of};
 use crate::pages::{AccountRow, Choice, List, Mistake, New, PostRow, Show, mendable, mistakes};
 use crate::person::{masked_phone, person};
 use crate::reaching::{reaches, top_of};
-use crate::SEE;
 
 const ON_A_PAGE: i64 = 50;
 
@@ -70,7 +70,10 @@ pub(crate) async fn list(ask: Ask) -> Answer {
     ask.html(&List {
         page: ask.page(ask.t("people-title")),
         org: asked.map(|org| org.to_string()).unwrap_or_default(),
-        org_name: under.or(tree.root().map(|root| root.id)).map(|org| tree.path(org, ask.is_zh())).unwrap_or_default(),
+        org_name: under
+            .or(tree.root().map(|root| root.id))
+            .map(|org| tree.path(org, ask.is_zh()))
+            .unwrap_or_default(),
         org_open: asked.is_some(),
         role: ask.query("role").unwrap_or_default().to_owned(),
         roles: choices,
@@ -113,7 +116,11 @@ pub(crate) async fn show_page(ask: &Ask, id: Id, login: &str, errors: Vec<Mistak
     let tree = tree(&ask.county).await?;
     let account = |one: lianxin_access::Account| AccountRow {
         login: one.login,
-        locked_until: one.locked_until.filter(|until| *until > ask.now).map(|until| ask.when().say(until)).unwrap_or_default(),
+        locked_until: one
+            .locked_until
+            .filter(|until| *until > ask.now)
+            .map(|until| ask.when().say(until))
+            .unwrap_or_default(),
     };
     Ok(Show {
         page: ask.page(known.name.clone()),
@@ -142,7 +149,13 @@ async fn may_see(ask: &Ask, held: &[Holder]) -> Result<(), Stop> {
 /// GET /people/new
 pub(crate) async fn new_form(ask: Ask) -> Answer {
     let id = ask.county.store.world().id().to_string();
-    ask.html(&New { page: ask.page(ask.t("people-new")), id, typed: String::new(), phone: String::new(), errors: vec![] })
+    ask.html(&New {
+        page: ask.page(ask.t("people-new")),
+        id,
+        typed: String::new(),
+        phone: String::new(),
+        errors: vec![],
+    })
 }
 
 /// POST /people/new
@@ -151,7 +164,8 @@ pub(crate) async fn new(ask: Ask, form: Form) -> Answer {
     let tx = ask.begin().await?;
     let done = match phone(&form) {
         Ok(phone) => {
-            let new = NewPerson { id, name: form.text("name"), phone: phone.as_ref(), home: None, household: None };
+            let new =
+                NewPerson { id, name: form.text("name"), phone: phone.as_ref(), home: None, household: None };
             add_person(&tx, &ask.by, &ask.county.playbook.roles, &ask.county.keys, new).await
         }
         Err(refused) => Err(refused.into()),
@@ -201,14 +215,16 @@ pub(crate) async fn open(ask: Ask, form: Form) -> Answer {
 async fn opened(ask: &Ask, tx: &Tx, id: Id, form: &Form) -> lianxin_access::Done<()> {
     person(tx, id).await?.ok_or_else(|| Refused::absent("shell-refused-absent"))?;
     let login = form.text("login");
-    let plain = (2..=40).contains(&login.len()) && login.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    let plain = (2..=40).contains(&login.len())
+        && login.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
     if !plain {
         return Err(Refused::field("login", "people-refused-login").into());
     }
     if !accounts_of(tx, id).await?.is_empty() {
         return Err(Refused::field("login", "people-refused-has-account").into());
     }
-    let new = NewAccount { id: tx.id(), person_id: id, login, password: form.text("password"), lang: "zh-CN" };
+    let new =
+        NewAccount { id: tx.id(), person_id: id, login, password: form.text("password"), lang: "zh-CN" };
     match open_account(tx, &ask.by, new).await {
         Err(Stop::Fault(fault)) if fault.constraint().is_some_and(|name| name.contains("login")) => {
             Err(Refused::field("login", "people-refused-login-taken").into())

@@ -36,7 +36,11 @@ pub async fn persons_by_phone(db: &impl Db, keys: &Keys, phone: &Phone) -> Resul
 }
 
 /// 139****4471, or nothing when no number is known.
-pub async fn masked_phone(db: &impl Db, keys: &Keys, person: Id) -> Result<Option<String>, lianxin_access::Stop> {
+pub async fn masked_phone(
+    db: &impl Db,
+    keys: &Keys,
+    person: Id,
+) -> Result<Option<String>, lianxin_access::Stop> {
     let sql = "SELECT phone_sealed FROM persons WHERE id = $1 AND phone_sealed IS NOT NULL";
     let Some(sealed) = db.value::<Vec<u8>>(sql, values![person]).await? else { return Ok(None) };
     let phone = keys.open(TABLE, person, PHONE, &sealed).map_err(unreadable)?;

@@ -42,7 +42,8 @@ async fn grant_page(ask: &Ask, id: Id, typed: Typed, errors: Vec<Mistake>) -> Re
     let mut holders = vec![Choice { value: String::new(), text: ask.t("people-nobody") }];
     if let Ok(org) = find_org(&tree, &typed.org) {
         let held = lianxin_access::posts_with_role(&ask.reader(), &typed.role, org, ask.now).await?;
-        holders.extend(held.into_iter().map(|one| Choice { value: one.id.to_string(), text: one.person_name }));
+        holders
+            .extend(held.into_iter().map(|one| Choice { value: one.id.to_string(), text: one.person_name }));
     }
     Ok(GrantForm {
         page: ask.page(ask.t("people-grant")),
@@ -65,7 +66,9 @@ pub(crate) fn find_org(tree: &Tree, typed: &str) -> Result<Id, Refused> {
     if let Some(org) = tree.by_code(typed) {
         return Ok(org.id);
     }
-    let named = |org: &&lianxin_access::Org| [&org.name_zh, &org.short_zh, &org.name_en, &org.short_en].iter().any(|name| *name == typed);
+    let named = |org: &&lianxin_access::Org| {
+        [&org.name_zh, &org.short_zh, &org.name_en, &org.short_en].iter().any(|name| *name == typed)
+    };
     let all = tree.root().map(|root| tree.below(root.id)).unwrap_or_default();
     let mut found = all.into_iter().filter(named);
     match (found.next(), found.next()) {
@@ -95,8 +98,15 @@ pub(crate) async fn grant(ask: Ask, form: Form) -> Answer {
     let done = match (find_org(&tree, form.text("org")), until(form.text("until"))) {
         (Ok(org), Ok(until)) => {
             let stands_in_for = form.id("stands_in_for");
-            let new =
-                NewPost { id: new_id, person: id, role: form.text("role"), org, stands_in_for, from: None, until };
+            let new = NewPost {
+                id: new_id,
+                person: id,
+                role: form.text("role"),
+                org,
+                stands_in_for,
+                from: None,
+                until,
+            };
             grant_post(&tx, &ask.by, &ask.county.playbook, new).await
         }
         (Err(refused), _) | (_, Err(refused)) => Err(refused.into()),
@@ -125,7 +135,8 @@ pub(crate) async fn grant(ask: Ask, form: Form) -> Answer {
 /// POST /posts/{id}/end
 pub(crate) async fn end(ask: Ask) -> Answer {
     let id = ask.id("id")?;
-    let held = post(&ask.reader(), id, ask.now).await?.ok_or_else(|| Refused::absent("people-refused-post-over"))?;
+    let held =
+        post(&ask.reader(), id, ask.now).await?.ok_or_else(|| Refused::absent("people-refused-post-over"))?;
     let tx = ask.begin().await?;
     end_post(&tx, &ask.by, &ask.county.playbook, id).await?;
     ask.commit(tx).await?;
@@ -139,9 +150,15 @@ pub(crate) async fn hand_over_form(ask: Ask) -> Answer {
     ask.html(&page)
 }
 
-async fn hand_over_page(ask: &Ask, new_id: String, successor: String, errors: Vec<Mistake>) -> Result<HandOver, Stop> {
+async fn hand_over_page(
+    ask: &Ask,
+    new_id: String,
+    successor: String,
+    errors: Vec<Mistake>,
+) -> Result<HandOver, Stop> {
     let id = ask.id("id")?;
-    let held = post(&ask.reader(), id, ask.now).await?.ok_or_else(|| Refused::absent("people-refused-post-over"))?;
+    let held =
+        post(&ask.reader(), id, ask.now).await?.ok_or_else(|| Refused::absent("people-refused-post-over"))?;
     let tree = tree(&ask.county).await?;
     Ok(HandOver {
         page: ask.page(ask.t("people-hand-over")),
@@ -176,7 +193,8 @@ pub(crate) async fn hand_over_now(ask: Ask, form: Form) -> Answer {
         Err(refused) => {
             tx.rollback().await?;
             let errors = mistakes(&ask, &refused);
-            let page = hand_over_page(&ask, new_id.to_string(), form.text("person").to_owned(), errors).await?;
+            let page =
+                hand_over_page(&ask, new_id.to_string(), form.text("person").to_owned(), errors).await?;
             ask.html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }

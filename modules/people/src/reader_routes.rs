@@ -11,16 +11,16 @@ const KEEP: u32 = 365 * 24 * 3600;
 /// GET /language/{lang}?back=: the reader's language from now on.
 pub(crate) async fn language(ask: Ask) -> Answer {
     let lang = Lang::parse(ask.param("lang")).ok_or_else(|| Refused::absent("shell-refused-absent"))?;
-    let answer = back_to(&ask, ask.query("back").unwrap_or_default(), "/")?;
-    with_cookie(answer, &cookie("lx_lang", lang.tag(), KEEP, false, ask.app.settings().secure))
+    let answer = back_to(&ask, ask.query("back").unwrap_or_default(), "/");
+    Ok(with_cookie(answer, &cookie("lx_lang", lang.tag(), KEEP, false, ask.app.settings().secure)))
 }
 
 /// POST /elder: large type on or off.
 pub(crate) async fn elder(ask: Ask, form: Form) -> Answer {
     let on = form.text("elder") == "on";
-    let answer = back_to(&ask, form.text("back"), "/")?;
+    let answer = back_to(&ask, form.text("back"), "/");
     let (value, keep) = if on { ("elder", KEEP) } else { ("", 0) };
-    with_cookie(answer, &cookie("lx_type", value, keep, false, ask.app.settings().secure))
+    Ok(with_cookie(answer, &cookie("lx_type", value, keep, false, ask.app.settings().secure)))
 }
 
 /// GET /post: which of the own posts acts.
@@ -38,5 +38,5 @@ pub(crate) async fn choose(ask: Ask, form: Form) -> Answer {
         return Err(Refused::absent("people-refused-post-over").into());
     }
     ask.commit(tx).await?;
-    back_to(&ask, form.text("back"), "/desk")
+    Ok(back_to(&ask, form.text("back"), "/desk"))
 }

@@ -63,7 +63,9 @@ async fn rota_page(ask: &Ask, org: Id, typed: Typed, errors: Vec<Mistake>) -> Re
 }
 
 fn choice(ask: &Ask, held: &Holder) -> Choice {
-    Choice { value: held.id.to_string(), text: format!("{}·{}", held.person_name, ask.role_name(&held.role)) }
+    Choice {
+        value: held.id.to_string(), text: format!("{}·{}", held.person_name, ask.role_name(&held.role))
+    }
 }
 
 async fn on_duty_now(ask: &Ask, org: Id, held: &[Holder]) -> Result<Vec<OnDuty>, Stop> {

@@ -1,7 +1,9 @@
 use lianxin_web::{Access, Route};
 
 use crate::grant_post::GRANT;
-use crate::{SEE, account_routes, people_routes, post_routes, reader_routes, rota_routes, sign_in_routes, totp_routes};
+use crate::{
+    SEE, account_routes, people_routes, post_routes, reader_routes, rota_routes, sign_in_routes, totp_routes,
+};
 
 const SEE_PEOPLE: Access = Access::Capability(SEE);
 const GRANTS: Access = Access::Capability(GRANT);

@@ -15,7 +15,10 @@ pub fn fits(level: NodeLevel, kind: &str, parent_kind: &str) -> bool {
         NodeLevel::Town => kind == "town" || office_of("town"),
         // A branch in a town (police station, court) answers whistles by itself.
         NodeLevel::Department => {
-            matches!(kind, "department" | "body") || office_of("department") || office_of("body") || office_of("town")
+            matches!(kind, "department" | "body")
+                || office_of("department")
+                || office_of("body")
+                || office_of("town")
         }
         NodeLevel::County => matches!(kind, "district" | "department" | "body"),
     }

@@ -1,4 +1,3 @@
-use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 use lianxin_access::{Account, SignIn, Stop, open_session, posts_of, revoke_session, sign_in};
 use lianxin_base::{Refused, Time};
@@ -45,12 +44,22 @@ async fn sign_in_page(ask: &Ask, login: &str, back: &str, errors: Vec<Mistake>) 
 
 /// How a try ended, after everything about it was written.
 enum Tried {
-    In { account: Account, secret: [u8; 32] },
-    Wrong { left: i64 },
-    Locked { until: Time },
+    In {
+        account: Account,
+        secret: [u8; 32],
+    },
+    Wrong {
+        left: i64,
+    },
+    Locked {
+        until: Time,
+    },
     /// Right so far, and the code of the phone is missing.
     CodeMissing,
-    CodeWrong { left: i64, why: &'static str },
+    CodeWrong {
+        left: i64,
+        why: &'static str,
+    },
 }
 
 /// POST /sign-in
@@ -142,7 +151,7 @@ async fn welcome(ask: &Ask, account: &Account, secret: &[u8; 32], back: &str) ->
     // A resident has no desk.
     let start = if posts.iter().all(|post| at_home(&post.role)) { "/" } else { "/desk" };
     let line = cookie(SESSION_COOKIE, &encode(secret), KEEP, true, ask.app.settings().secure);
-    with_cookie(back_to(ask, back, start)?, &line)
+    Ok(with_cookie(back_to(ask, back, start), &line))
 }
 
 /// POST /sign-out
@@ -152,6 +161,5 @@ pub(crate) async fn sign_out(ask: Ask) -> Answer {
         revoke_session(&tx, session.account_id, session.person_id, session.id).await?;
         ask.commit(tx).await?;
     }
-    let gone: Response = ask.see("/sign-in").into_response();
-    with_cookie(gone, &cookie(SESSION_COOKIE, "", 0, true, ask.app.settings().secure))
+    Ok(with_cookie(ask.see("/sign-in"), &cookie(SESSION_COOKIE, "", 0, true, ask.app.settings().secure)))
 }

@@ -42,25 +42,36 @@ pub async fn begin_totp(tx: &Tx, keys: &Keys, account: Id) -> Done<String> {
     let shown = Secret::from(bytes.to_vec()).to_base32();
     let sealed = keys.seal(TABLE, account, COLUMN, &shown).map_err(unreadable)?;
     let before = kept(tx, account).await?.ok_or_else(|| Refused::absent("shell-refused-absent"))?;
-    let sql = "UPDATE accounts SET totp_sealed = $2, revision = revision + 1 WHERE id = $1 AND totp_step IS NULL";
+    let sql =
+        "UPDATE accounts SET totp_sealed = $2, revision = revision + 1 WHERE id = $1 AND totp_step IS NULL";
     if tx.run(sql, values![account, sealed]).await? == 0 {
         return Err(Refused::conflict("people-refused-totp-on").into());
     }
     let subject = Subject { kind: "account", id: account, revision: before.revision + 1 };
-    append(tx, Actor { person: Some(before.person_id), post: None }, Event::new("account.offer-totp", subject)).await?;
+    append(
+        tx,
+        Actor { person: Some(before.person_id), post: None },
+        Event::new("account.offer-totp", subject),
+    )
+    .await?;
     Ok(shown)
 }
 
 /// What an authenticator reads from the QR code.
 pub fn totp_address(secret: &str, county: &str, login: &str) -> String {
-    let quote = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
+    let quote =
+        |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
     let (issuer, account) = (quote(&format!("Lianxin {county}")), quote(login));
-    format!("otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period=30")
+    format!(
+        "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period=30"
+    )
 }
 
 /// The secret that was made and not yet confirmed, to show it once more.
 pub async fn pending_totp(db: &impl Db, keys: &Keys, account: Id) -> Done<Option<String>> {
-    let Some(kept) = kept(db, account).await?.filter(|kept| kept.totp_step.is_none()) else { return Ok(None) };
+    let Some(kept) = kept(db, account).await?.filter(|kept| kept.totp_step.is_none()) else {
+        return Ok(None);
+    };
     match kept.totp_sealed {
         Some(sealed) => Ok(Some(keys.open(TABLE, account, COLUMN, &sealed).map_err(unreadable)?)),
         None => Ok(None),
@@ -107,10 +118,14 @@ fn step_of(secret: &str, code: &str, now: Time) -> Option<i64> {
 
 /// Switches the second step off.
 pub async fn drop_totp(tx: &Tx, account: Id) -> Done<()> {
-    let Some(kept) = kept(tx, account).await?.filter(|kept| kept.totp_sealed.is_some()) else { return Ok(()) };
-    let sql = "UPDATE accounts SET totp_sealed = NULL, totp_step = NULL, revision = revision + 1 WHERE id = $1";
+    let Some(kept) = kept(tx, account).await?.filter(|kept| kept.totp_sealed.is_some()) else {
+        return Ok(());
+    };
+    let sql =
+        "UPDATE accounts SET totp_sealed = NULL, totp_step = NULL, revision = revision + 1 WHERE id = $1";
     tx.run(sql, values![account]).await?;
     let subject = Subject { kind: "account", id: account, revision: kept.revision + 1 };
-    append(tx, Actor { person: Some(kept.person_id), post: None }, Event::new("account.drop-totp", subject)).await?;
+    append(tx, Actor { person: Some(kept.person_id), post: None }, Event::new("account.drop-totp", subject))
+        .await?;
     Ok(())
 }

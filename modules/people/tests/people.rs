@@ -4,8 +4,8 @@
 use chrono::Duration;
 use lianxin_access::{Stop, posts_of};
 use lianxin_people::{
-    NewDuty, NewHousehold, NewPerson, NewPost, add_household, add_person, appoint_first_admin, end_post, grant_post,
-    hand_over, masked_phone, on_duty, persons_by_phone, put_on_duty, set_phone,
+    NewDuty, NewHousehold, NewPerson, NewPost, add_household, add_person, appoint_first_admin, end_post,
+    grant_post, hand_over, masked_phone, on_duty, persons_by_phone, put_on_duty, set_phone,
 };
 use lianxin_seal::Phone;
 use lianxin_trial::{Trial, Who, on_each};
@@ -26,7 +26,8 @@ fn code_of<T>(done: Result<T, Stop>) -> &'static str {
 async fn granted(trial: &Trial, admin: &Who, person: &Who, role: &str, org: &str) -> &'static str {
     let org = trial.org(org).await.id;
     let tx = trial.begin().await;
-    let new = NewPost { id: tx.id(), person: person.id, role, org, stands_in_for: None, from: None, until: None };
+    let new =
+        NewPost { id: tx.id(), person: person.id, role, org, stands_in_for: None, from: None, until: None };
     let done = grant_post(&tx, &admin.by(trial).await, trial.playbook(), new).await;
     tx.commit().await.expect("committed");
     code_of(done)
@@ -38,17 +39,33 @@ async fn what_must_stay_apart_is_refused_in_one_organisation_and_allowed_in_two(
         let admin = trial.person("county-admin", "370114").await;
         let dispatcher = trial.person("dispatcher", "370114011").await;
         // case.dispatch / case.close and case.handle
-        assert_eq!(granted(trial, &admin, &dispatcher, "verifier", "370114011").await, "people-refused-separation");
-        assert_eq!(granted(trial, &admin, &dispatcher, "town-officer", "370114011").await, "people-refused-separation");
+        assert_eq!(
+            granted(trial, &admin, &dispatcher, "verifier", "370114011").await,
+            "people-refused-separation"
+        );
+        assert_eq!(
+            granted(trial, &admin, &dispatcher, "town-officer", "370114011").await,
+            "people-refused-separation"
+        );
         assert_eq!(granted(trial, &admin, &dispatcher, "verifier", "370114007").await, "done");
-        assert_eq!(granted(trial, &admin, &dispatcher, "dispatcher", "370114011").await, "people-refused-post-twice");
+        assert_eq!(
+            granted(trial, &admin, &dispatcher, "dispatcher", "370114011").await,
+            "people-refused-post-twice"
+        );
         let posts = posts_of(&trial.reader(), dispatcher.id, trial.now()).await.expect("read");
         assert_eq!(posts.len(), 2);
 
-        let form = trial.get(&format!("/people/{}/grant?org=370114011&role=caller", dispatcher.id)).by(&admin).await.ok();
+        let form = trial
+            .get(&format!("/people/{}/grant?org=370114011&role=caller", dispatcher.id))
+            .by(&admin)
+            .await
+            .ok();
         let refused = form.form("#grant").set("role", "verifier").await.is(422);
         let said = refused.text("#role-error");
-        assert!(said.contains("同一单位里") && !said.contains("case."), "told by names, not by codes: {said}");
+        assert!(
+            said.contains("同一单位里") && !said.contains("case."),
+            "told by names, not by codes: {said}"
+        );
         assert_eq!(refused.form("#grant").value("org"), Some("370114011"), "what was typed is kept");
     })
     .await;
@@ -60,10 +77,16 @@ async fn a_post_is_refused_where_it_does_not_belong_and_to_oneself() {
         let admin = trial.person("county-admin", "370114").await;
         let leader = trial.person("town-leader", "370114011").await;
         let other = trial.person("village-secretary", "370114011227").await;
-        assert_eq!(granted(trial, &admin, &other, "village-secretary", "370114011").await, "people-refused-seat");
+        assert_eq!(
+            granted(trial, &admin, &other, "village-secretary", "370114011").await,
+            "people-refused-seat"
+        );
         assert_eq!(granted(trial, &admin, &other, "emperor", "370114011227").await, "people-refused-no-role");
         assert_eq!(granted(trial, &admin, &admin, "auditor", "370114").await, "people-refused-own-post");
-        assert_eq!(granted(trial, &leader, &other, "town-officer", "370114011").await, "shell-refused-no-permission");
+        assert_eq!(
+            granted(trial, &leader, &other, "town-officer", "370114011").await,
+            "shell-refused-no-permission"
+        );
         let again = trial.org("370114").await.id;
         let tx = trial.begin().await;
         let id = tx.id();
@@ -76,7 +99,10 @@ async fn a_post_is_refused_where_it_does_not_belong_and_to_oneself() {
         let tx = trial.begin().await;
         let by = second.by(trial).await;
         end_post(&tx, &by, trial.playbook(), admin.post).await.expect("one of two ends");
-        assert_eq!(code_of(end_post(&tx, &by, trial.playbook(), second.post).await), "people-refused-own-post");
+        assert_eq!(
+            code_of(end_post(&tx, &by, trial.playbook(), second.post).await),
+            "people-refused-own-post"
+        );
     })
     .await;
 }
@@ -90,7 +116,8 @@ async fn a_post_passes_to_the_successor_at_one_instant_with_its_duties() {
         let by = admin.by(trial).await;
         let town = trial.org("370114011").await.id;
         let tx = trial.begin().await;
-        let duty = NewDuty { id: tx.id(), post: old.post, from: tx.now(), to: tx.now() + Duration::hours(12) };
+        let duty =
+            NewDuty { id: tx.id(), post: old.post, from: tx.now(), to: tx.now() + Duration::hours(12) };
         put_on_duty(&tx, &by, &trial.playbook().roles, duty).await.expect("on duty");
         tx.commit().await.expect("committed");
 
@@ -149,7 +176,10 @@ async fn the_rota_answers_first_then_the_stand_in_then_the_holder() {
         assert_eq!(page.all("li.duty").len(), 1);
         assert_eq!(who().await, Some(holder.id));
         let again = trial.get(&format!("/rota?org={civil}")).by(&admin).await.ok().form("#duty");
-        let again = again.set("post", &holder.post.to_string()).set("from", "2026-05-20T20:00").set("to", "2026-05-21T20:00");
+        let again = again
+            .set("post", &holder.post.to_string())
+            .set("from", "2026-05-20T20:00")
+            .set("to", "2026-05-21T20:00");
         assert!(again.await.is(422).says("这段时间已经排了人"));
         trial.at("2026-05-21 09:00");
         assert_eq!(who().await, Some(stand_in.id));

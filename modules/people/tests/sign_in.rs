@@ -45,7 +45,9 @@ async fn staff_sign_in_to_the_desk_or_where_they_came_from() {
 async fn nobody_is_led_to_another_site() {
     on_each(modules, async |trial| {
         let who = trial.person("dispatcher", "370114011").await;
-        for foreign in ["https://evil.example/", "//evil.example", "/370114//evil.example", "/\\evil.example", "/other"] {
+        for foreign in
+            ["https://evil.example/", "//evil.example", "/370114//evil.example", "/\\evil.example", "/other"]
+        {
             let fields = [("login", who.login.as_str()), ("password", PASSWORD), ("back", foreign)];
             assert_eq!(trial.post("/sign-in", &fields).await.location(), "/370114/desk", "{foreign}");
             let fields = [("elder", "on"), ("back", foreign)];
@@ -72,10 +74,16 @@ async fn five_wrong_passwords_lock_for_fifteen_minutes_and_each_says_how_many_ar
             assert_eq!(page.form("#sign-in").value("password"), Some(""), "the password is not");
         }
         assert!(try_in(trial, &who.login, "wrong").await.is(422).says("锁到"));
-        assert!(try_in(trial, &who.login, PASSWORD).await.is(422).says("锁到"), "the right one does not help now");
+        assert!(
+            try_in(trial, &who.login, PASSWORD).await.is(422).says("锁到"),
+            "the right one does not help now"
+        );
         trial.later(Duration::minutes(16));
         signed_in(trial, &who).await;
-        assert!(try_in(trial, "nobody-here", "wrong").await.is(422).says("还可以试 4 次"), "no login is betrayed");
+        assert!(
+            try_in(trial, "nobody-here", "wrong").await.is(422).says("还可以试 4 次"),
+            "no login is betrayed"
+        );
         let verbs = trial.verbs("account", who.account).await;
         assert!(verbs.contains(&"account.lock".to_owned()), "{verbs:?}");
     })
@@ -97,7 +105,10 @@ async fn a_session_that_was_revoked_or_left_lets_nobody_in() {
         assert!(desk.go("/370114/account").await.location().starts_with("/370114/sign-in"));
         let third = signed_in(trial, &who).await;
         trial.later(Duration::hours(3));
-        assert!(third.go("/370114/account").await.location().starts_with("/370114/sign-in"), "idle for too long");
+        assert!(
+            third.go("/370114/account").await.location().starts_with("/370114/sign-in"),
+            "idle for too long"
+        );
     })
     .await;
 }
@@ -105,7 +116,8 @@ async fn a_session_that_was_revoked_or_left_lets_nobody_in() {
 #[tokio::test]
 async fn nobody_signs_out_the_device_of_another() {
     on_each(modules, async |trial| {
-        let (who, other) = (trial.person("dispatcher", "370114011").await, trial.person("caller", "370114007").await);
+        let (who, other) =
+            (trial.person("dispatcher", "370114011").await, trial.person("caller", "370114007").await);
         let (mine, theirs) = (signed_in(trial, &who).await, signed_in(trial, &other).await);
         signed_in(trial, &other).await;
         let page = theirs.go("/370114/account").await.ok();
@@ -124,7 +136,9 @@ async fn a_new_password_signs_the_other_devices_out() {
         let who = trial.person("dispatcher", "370114011").await;
         let (phone, desk) = (signed_in(trial, &who).await, signed_in(trial, &who).await);
         let form = desk.go("/370114/account").await.ok().form("#change-password");
-        let fill = |old: &str, new: &str, again: &str| form.clone().set("old", old).set("new", new).set("again", again);
+        let fill = |old: &str, new: &str, again: &str| {
+            form.clone().set("old", old).set("new", new).set("again", again)
+        };
         assert!(fill("no", "six lamps 6", "six lamps 6").await.is(422).has("#old-error"));
         assert!(fill(PASSWORD, "12345678", "12345678").await.is(422).has("#new-error"));
         assert!(fill(PASSWORD, "six lamps 6", "six lamps 7").await.is(422).has("#again-error"));
@@ -157,7 +171,10 @@ async fn the_one_time_code_is_asked_for_and_works_once() {
         shown.form("#confirm").set("code", &code(&secret, trial.now())).await.follow().await.ok();
 
         trial.later(Duration::minutes(1));
-        assert!(try_in(trial, &who.login, PASSWORD).await.is(422).has("#code-error"), "the password alone is not enough");
+        assert!(
+            try_in(trial, &who.login, PASSWORD).await.is(422).has("#code-error"),
+            "the password alone is not enough"
+        );
         let with = async |code: &str| {
             trial.post("/sign-in", &[("login", &who.login), ("password", PASSWORD), ("code", code)]).await
         };
@@ -168,7 +185,10 @@ async fn the_one_time_code_is_asked_for_and_works_once() {
             with("000000").await.is(422);
         }
         trial.later(Duration::minutes(1));
-        assert!(with(&code(&secret, trial.now())).await.is(422).says("锁到"), "codes cannot be tried without end");
+        assert!(
+            with(&code(&secret, trial.now())).await.is(422).says("锁到"),
+            "codes cannot be tried without end"
+        );
         trial.later(Duration::minutes(16));
         let desk = with(&code(&secret, trial.now())).await.is(303);
         trial.later(Duration::minutes(1));
@@ -230,7 +250,10 @@ async fn demonstration_logins_are_offered_only_in_a_demonstration() {
         add_demo_login(&tx, &login).await.expect("kept");
         tx.commit().await.expect("committed");
         let page = trial.get("/sign-in").await.ok();
-        assert!(!page.has("#offers") && !page.body_text().contains("lamp4post"), "this trial is no demonstration");
+        assert!(
+            !page.has("#offers") && !page.body_text().contains("lamp4post"),
+            "this trial is no demonstration"
+        );
     })
     .await;
 }
