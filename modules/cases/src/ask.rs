@@ -1,13 +1,15 @@
 //! What a unit asks for and another person decides: a return, an extension, a suspension.
 
-use lianxin_access::{Done, org};
+use lianxin_access::{By, Done, org};
 use lianxin_base::{Id, Refused, Time};
 use lianxin_db::{Db, Fault, FromQueryResult, values};
 use lianxin_playbook::{Addressee, Limit, Pace, Stage};
+use lianxin_web::County;
 
 use crate::case::{find, note};
 use crate::clock::{Of, Which, drop_clocks, extend, meet, run_on, start, stop};
-use crate::part::{Part, own_part, part};
+use crate::offers::may_decide as may_decide_now;
+use crate::part::{Part, own_part, part, parts_of};
 use crate::{Act, Case, State, reach};
 
 /// Something asked for. `kind`: return, extend, suspend. `state`: asked, confirmed, refused, lapsed, lifted.
@@ -309,14 +311,14 @@ async fn extension_decided(act: Act<'_>, case: &mut Case, asked: &Asked, yes: bo
 
 /// The role that the playbook names, or one that stands above it.
 fn may_decide(act: Act<'_>, role: &str) -> Result<(), Refused> {
-    if decider_fits(act.by.role(), role) {
+    if stands_high_enough(act.by.role(), role) {
         Ok(())
     } else {
         Err(Refused::forbidden("cases-refused-decider").with("role", role))
     }
 }
 
-pub(crate) fn decider_fits(own: &str, named: &str) -> bool {
+pub(crate) fn stands_high_enough(own: &str, named: &str) -> bool {
     const LADDER: [&str; 3] = ["area-secretary", "town-leader", "district-supervisor"];
     let step = |role: &str| LADDER.iter().position(|step| *step == role);
     match (step(own), step(named)) {
@@ -324,6 +326,18 @@ pub(crate) fn decider_fits(own: &str, named: &str) -> bool {
         (None, named) => named.is_none(),
         (Some(_), None) => true,
     }
+}
+
+/// Before a page offers it: could this person decide what is asked for?
+pub(crate) async fn decider_fits(
+    db: &impl Db,
+    county: &County,
+    by: &By,
+    case: &Case,
+    asked: &Asked,
+) -> Result<bool, Fault> {
+    let (asks, parts) = (asks_of(db, case.id).await?, parts_of(db, case.id).await?);
+    Ok(may_decide_now(county, by, case, &asks, Some(asked), &parts))
 }
 
 async fn suspension_decided(act: Act<'_>, case: &mut Case, yes: bool) -> Done<&'static str> {

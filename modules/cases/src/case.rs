@@ -124,11 +124,14 @@ pub async fn reaches(db: &impl Db, grant: &Grant, case: &Case) -> Result<bool, F
             Ok(db.value::<i64>(&count_of(sql), values![case.id, grant.person_id]).await?.unwrap_or(0) > 0)
         }
         Scope::Granted => Ok(false),
-        _ => {
-            let sql = "SELECT COUNT(*) FROM case_reach WHERE unit_id = $1 AND case_id = $2";
-            Ok(db.count(sql, values![grant.org_id, case.id]).await? > 0)
-        }
+        _ => reaches_org(db, grant.org_id, case.id).await,
     }
+}
+
+/// Is the case written down as reached by this organisation?
+pub(crate) async fn reaches_org(db: &impl Db, org: Id, case: Id) -> Result<bool, Fault> {
+    let sql = "SELECT COUNT(*) FROM case_reach WHERE unit_id = $1 AND case_id = $2";
+    Ok(db.count(sql, values![org, case]).await? > 0)
 }
 
 fn count_of(sql: &str) -> String {

@@ -111,6 +111,7 @@ pub async fn contact(act: Act<'_>, id: Id, words: &str) -> Done<()> {
 pub async fn arrive(act: Act<'_>, id: Id, words: &str) -> Done<()> {
     let mut case = act.case("case.handle", id).await?;
     case.must_be(&[State::Dispatched, State::Signed])?;
+    mine(act, &case).await?;
     meet(act, id, Which::Stage(Stage::Arrive)).await?;
     let event = case.change(act, |event| event, "case.arrive").await?;
     note(act.tx, id, event, words, true).await?;
@@ -135,6 +136,9 @@ pub async fn progress(act: Act<'_>, id: Id, words: &str, open: bool) -> Done<Id>
 pub async fn plan(act: Act<'_>, id: Id, words: &str) -> Done<()> {
     let mut case = act.case("case.handle", id).await?;
     case.must_be(&[State::Dispatched, State::Signed])?;
+    if !mine(act, &case).await?.is_lead() {
+        return Err(Refused::forbidden("cases-refused-not-your-unit").into());
+    }
     if words.trim().chars().count() < 10 {
         return Err(Refused::field("words", "cases-refused-plan-words").into());
     }

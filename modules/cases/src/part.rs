@@ -51,13 +51,19 @@ pub(crate) async fn lead(db: &impl Db, case: Id) -> Result<Option<Part>, Fault> 
     db.row(sql, values![case]).await
 }
 
-/// The live part that this person's organisation holds, lead first.
+/// Does the part belong to this person: named as its handler, or acting for its unit or one above it?
+pub(crate) async fn is_own(db: &impl Db, part: &Part, by: &By) -> Result<bool, Fault> {
+    let Some(own) = by.org_id() else { return Ok(false) };
+    let named = part.handler_id.is_some() && part.handler_id == by.person;
+    Ok(named || is_within(db, part.unit_id, own).await?)
+}
+
+/// The live part that this person or this person's organisation holds, lead first.
 pub(crate) async fn own_part(db: &impl Db, case: Id, by: &By) -> Result<Option<Part>, Fault> {
-    let Some(own) = by.org_id() else { return Ok(None) };
     let mut parts: Vec<Part> = parts_of(db, case).await?.into_iter().filter(Part::is_live).collect();
     parts.sort_by_key(|part| !part.is_lead());
     for part in parts {
-        if is_within(db, part.unit_id, own).await? {
+        if is_own(db, &part, by).await? {
             return Ok(Some(part));
         }
     }

@@ -7,7 +7,7 @@ use lianxin_playbook::{Pace, Stage};
 
 use crate::case::note;
 use crate::clock::{Of, Which, drop_clocks, meet, start};
-use crate::part::{lead, must_not_have_handled};
+use crate::part::{is_own, lead, must_not_have_handled};
 use crate::{Act, Case, State, whistle};
 
 #[derive(Clone, Debug)]
@@ -28,13 +28,17 @@ pub const ENDINGS: [&str; 5] = ["solved", "explained", "not-possible", "out-of-d
 /// The lead answers: what came of it, with evidence. The promise is kept or broken now.
 ///
 /// # Errors
-/// `cases-refused-ending`, `-answer-short`, `-evidence` beside their fields; `-contact-first`; `-suspended`.
+/// `cases-refused-ending`, `-answer-short`, `-evidence` beside their fields; `-contact-first`;
+/// `cases-refused-not-your-unit`.
 pub async fn resolve(act: Act<'_>, order: Resolve) -> Done<()> {
     let mut case = act.case("case.handle", order.case).await?;
     case.must_be_at(order.revision)?;
     case.must_be(&[State::Signed])?;
-    check(act, &case, &order).await?;
     let part = lead(act.tx, case.id).await?.ok_or_else(|| Refused::conflict("cases-refused-moved-on"))?;
+    if !is_own(act.tx, &part, act.by).await? {
+        return Err(Refused::forbidden("cases-refused-not-your-unit").into());
+    }
+    check(act, &case, &order).await?;
     let handler = part.handler_id.or(act.by.person);
     let sql = "UPDATE parts SET state = 'done', done_at = $2, handler_id = $3, result = $4 WHERE id = $1";
     act.tx.run(sql, values![part.id, act.now(), handler, order.ending.as_str()]).await?;

@@ -1,5 +1,0 @@
-use lianxin_web::Route;
-
-pub(crate) fn routes() -> Vec<Route> {
-    vec![]
-}

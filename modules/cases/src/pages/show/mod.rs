@@ -1,0 +1,189 @@
+//! One case: holder and clock on top, the person's own words next, then who does what, what happened, what may be done.
+
+mod conflict;
+mod field;
+mod file;
+mod head;
+mod names;
+mod offered;
+mod paper;
+mod parts;
+mod related;
+mod reveal;
+mod ring;
+mod seen;
+mod timeline;
+mod verbs;
+mod words;
+
+use askama::Template;
+use lianxin_web::{Access, Answer, Ask, Page, Route};
+
+use crate::attach::attachments_of;
+use crate::{Verb, asks_of, clocks_of, requests_of, whistles_of};
+
+pub(crate) use field::{Choice, Wrong, choice};
+pub(crate) use related::{Earlier, earlier};
+pub(crate) use words::masked_name;
+
+use head::Head;
+use names::{Names, Wanted};
+use offered::Acts;
+use parts::{BasisRow, PartRow, WhistleRow};
+use related::{Look, Other};
+use ring::Ring;
+use seen::Seen;
+use timeline::{Moment, Past};
+use words::Said;
+
+const SEE: Access = Access::Capability("case.see");
+
+pub(crate) fn routes() -> Vec<Route> {
+    let mut routes = vec![
+        Route::get("/cases/{id}", SEE, show),
+        Route::get("/cases/{id}/print", SEE, paper::print),
+        Route::get("/cases/{id}/files/{file}", SEE, file::file),
+        Route::get("/cases/{id}/reveal/{request}", reveal::ACCESS, reveal::why),
+        Route::post("/cases/{id}/reveal/{request}", reveal::ACCESS, reveal::open),
+    ];
+    for verb in Verb::ALL.iter().copied() {
+        let access = match verb.capabilities() {
+            [one] => Access::Capability(one),
+            several => Access::AnyOf(several),
+        };
+        routes.push(Route::get(verb.path(), access, move |ask: Ask| verbs::open(ask, verb)));
+        routes.push(Route::post(verb.path(), access, move |ask: Ask, form: lianxin_web::Form| {
+            verbs::press(ask, form, verb)
+        }));
+    }
+    routes
+}
+
+#[derive(Template)]
+#[template(path = "show.html")]
+struct Show {
+    page: Page,
+    head: Head,
+    ring: Option<Ring>,
+    /// Words, names and what was written beside events may be read.
+    whole: bool,
+    said: Vec<Said>,
+    files_at: String,
+    answer: String,
+    after: Vec<lianxin_base::Id>,
+    parts: Vec<PartRow>,
+    whistles: Vec<WhistleRow>,
+    basis: Option<BasisRow>,
+    moments: Vec<Moment>,
+    acts: Acts,
+    earlier: Earlier,
+    related: Vec<(String, Vec<Other>)>,
+    map: String,
+    place_words: String,
+    looked: usize,
+    looks: Vec<Look>,
+    reveals: usize,
+    print_at: String,
+}
+
+impl Show {
+    fn file(&self, id: &lianxin_base::Id) -> String {
+        format!("{}/{id}", self.files_at)
+    }
+
+    fn small(&self, id: &lianxin_base::Id) -> String {
+        format!("{}/{id}?small", self.files_at)
+    }
+}
+
+async fn show(ask: Ask) -> Answer {
+    let seen = Seen::of(&ask).await?;
+    related::look(&ask, seen.case.id).await?;
+    let page = read(&ask, &seen).await?;
+    ask.html(&page)
+}
+
+async fn read(ask: &Ask, seen: &Seen) -> Result<Show, lianxin_web::Failed> {
+    let db = ask.reader();
+    let (case, whole) = (&seen.case, seen.reads_whole());
+    let requests = requests_of(&db, case.id).await?;
+    let clocks = clocks_of(&db, case.id).await?;
+    let asks = asks_of(&db, case.id).await?;
+    let whistles = whistles_of(&db, case.id).await?;
+    let files = attachments_of(&db, case.id).await?;
+    let past = Past::read(&db, case.id).await?;
+    let names = names_of(ask, seen, &past, &asks).await?;
+    let said = if whole { words::said(ask, case, &requests, &files)? } else { Vec::new() };
+    let who = said.first().map(|said| said.name.clone()).unwrap_or_else(|| ask.t("cases-show-requester"));
+    let of_phase = |phase: &str| {
+        files.iter().filter(|file| whole && file.phase == phase).map(|file| file.id).collect()
+    };
+    let head = Head::of(ask, seen, &names);
+    let looks = related::looks(&db, ask, case.id).await?;
+    let may_see_looks = ask.may("case.press") || ask.may("audit-log.see");
+    Ok(Show {
+        page: ask.page(format!("{}·{}", head.title, case.number)),
+        ring: ring::ring(ask, case, &clocks, &asks, &names),
+        files_at: ask.href(&format!("/cases/{}/files", case.id)),
+        answer: if whole { lianxin_seal::mask_in_text(&case.answer) } else { String::new() },
+        after: of_phase("after"),
+        parts: parts::rows(&db, ask, &seen.parts, &clocks, &whistles, &names).await?,
+        whistles: if whole { parts::whistle_rows(ask, &whistles, &clocks) } else { Vec::new() },
+        basis: parts::basis(ask, case),
+        moments: past.moments(ask, &names, &files, whole),
+        acts: offered::acts(ask, seen, &names, &requests, &who)?,
+        earlier: if whole {
+            related::earlier_of(&db, ask, case, &requests).await?
+        } else {
+            Earlier::default()
+        },
+        related: related::related(&db, ask, case).await?,
+        map: if whole { map_of(seen, ask) } else { String::new() },
+        place_words: if whole { lianxin_seal::mask_in_text(&case.place_words) } else { String::new() },
+        looked: looks.len(),
+        looks: if may_see_looks { looks } else { Vec::new() },
+        reveals: past.events().iter().filter(|event| event.verb == "case.reveal-contact").count(),
+        print_at: ask.href(&format!("/cases/{}/print", case.id)),
+        head,
+        whole,
+        said,
+    })
+}
+
+async fn names_of(
+    ask: &Ask,
+    seen: &Seen,
+    past: &Past,
+    asks: &[crate::Asked],
+) -> Result<Names, lianxin_db::Fault> {
+    let mut wanted = Wanted::default();
+    past.wants(&mut wanted);
+    wanted.org(seen.case.unit_id);
+    wanted.person(seen.case.handler_id);
+    for part in &seen.parts {
+        wanted.org(part.unit_id);
+        wanted.person(part.handler_id);
+    }
+    for asked in asks {
+        wanted.org(asked.unit_id);
+        wanted.person(asked.asked_by);
+        wanted.person(asked.decided_by);
+    }
+    Names::read(&ask.reader(), wanted, ask.is_zh()).await
+}
+
+/// The point as GeoJSON (WGS-84); empty where nobody gave one.
+fn map_of(seen: &Seen, ask: &Ask) -> String {
+    let (Some(lon), Some(lat)) = (seen.case.lon, seen.case.lat) else { return String::new() };
+    let label = if seen.case.place_words.is_empty() { seen.place(ask) } else { seen.case.place_words.clone() };
+    let json = serde_json::json!({
+        "type": "FeatureCollection",
+        "features": [{
+            "type": "Feature",
+            "properties": { "label": lianxin_seal::mask_in_text(&label), "kind": "late" },
+            "geometry": { "type": "Point", "coordinates": [lon, lat] },
+        }],
+    });
+    // Inside a script element nothing is escaped: a label must not be able to end it.
+    json.to_string().replace('<', "\\u003c")
+}

@@ -1,0 +1,58 @@
+//! The work order on A4, to take along.
+
+use askama::Template;
+use lianxin_web::{Answer, Ask, Page};
+
+use crate::{asks_of, clocks_of, requests_of, whistles_of};
+
+use super::head::Head;
+use super::parts::{self, BasisRow, PartRow};
+use super::ring::{self, Ring};
+use super::seen::Seen;
+use super::timeline::{Moment, Past};
+use super::words::{self, Said};
+
+#[derive(Template)]
+#[template(path = "print-order.html")]
+struct Order {
+    page: Page,
+    head: Head,
+    ring: Option<Ring>,
+    said: Vec<Said>,
+    place_words: String,
+    parts: Vec<PartRow>,
+    basis: Option<BasisRow>,
+    moments: Vec<Moment>,
+    whole: bool,
+    printed: String,
+    by: String,
+}
+
+pub(crate) async fn print(ask: Ask) -> Answer {
+    let seen = Seen::of(&ask).await?;
+    let db = ask.reader();
+    let case = &seen.case;
+    let requests = requests_of(&db, case.id).await?;
+    let clocks = clocks_of(&db, case.id).await?;
+    let asks = asks_of(&db, case.id).await?;
+    let past = Past::read(&db, case.id).await?;
+    let names = super::names_of(&ask, &seen, &past, &asks).await?;
+    let whistles = whistles_of(&db, case.id).await?;
+    let whole = seen.reads_whole();
+    let head = Head::of(&ask, &seen, &names);
+    let who = ask.session.as_ref().map(|session| session.name.clone()).unwrap_or_default();
+    let page = Order {
+        page: ask.page(format!("{}·{}", ask.t("cases-print-title"), case.number)),
+        ring: ring::ring(&ask, case, &clocks, &asks, &names),
+        said: if whole { words::said(&ask, case, &requests, &[])? } else { Vec::new() },
+        place_words: if whole { lianxin_seal::mask_in_text(&case.place_words) } else { String::new() },
+        parts: parts::rows(&db, &ask, &seen.parts, &clocks, &whistles, &names).await?,
+        basis: parts::basis(&ask, case),
+        moments: past.moments(&ask, &names, &[], whole),
+        printed: ask.when().say(ask.now),
+        by: who,
+        head,
+        whole,
+    };
+    ask.html(&page)
+}

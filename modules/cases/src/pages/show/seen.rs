@@ -1,0 +1,62 @@
+//! The case that an address names, as far as this person may read it.
+
+use lianxin_access::{Org, orgs_above};
+use lianxin_base::Id;
+use lianxin_seal::mask_in_text;
+use lianxin_web::{Ask, Failed};
+
+use crate::offers::standing;
+use crate::{Case, Part, Standing, parts_of, within};
+
+pub(crate) struct Seen {
+    pub case: Case,
+    pub standing: Standing,
+    pub parts: Vec<Part>,
+    /// The place and all above it, nearest first.
+    pub places: Vec<Org>,
+}
+
+impl Seen {
+    /// Out of reach and not there look alike.
+    pub async fn read(ask: &Ask, id: Id) -> Result<Self, Failed> {
+        let db = ask.reader();
+        let grant = ask.grant("case.see")?;
+        let case = within(&db, &grant, id).await?;
+        let standing = standing(&db, &ask.county, &ask.by, ask.now, &case).await?;
+        let parts = parts_of(&db, id).await?;
+        let places = orgs_above(&db, case.place_id).await?;
+        Ok(Self { case, standing, parts, places })
+    }
+
+    pub async fn of(ask: &Ask) -> Result<Self, Failed> {
+        Self::read(ask, ask.id("id")?).await
+    }
+
+    pub fn reads_whole(&self) -> bool {
+        self.standing.reads_whole
+    }
+
+    /// The matter; for those who may not read it, that they may not.
+    pub fn title(&self, ask: &Ask) -> String {
+        if self.reads_whole() { mask_in_text(&self.case.title) } else { ask.t("cases-show-hidden") }
+    }
+
+    pub fn place(&self, ask: &Ask) -> String {
+        self.places.first().map_or_else(String::new, |org| org.short(ask.is_zh()).to_owned())
+    }
+
+    /// 市政与公用事业 › 路灯
+    pub fn category(&self, ask: &Ask) -> String {
+        let categories = &ask.county.playbook.categories;
+        let Some(category) = categories.get(&self.case.category) else { return String::new() };
+        let name = |words: &lianxin_playbook::Words| words.read_in(ask.lang.tag()).to_owned();
+        match categories.parent(&category.code) {
+            Some(parent) => format!("{} › {}", name(&parent.name), name(&category.name)),
+            None => name(&category.name),
+        }
+    }
+
+    pub fn path(&self) -> String {
+        format!("/cases/{}", self.case.id)
+    }
+}
