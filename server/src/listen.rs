@@ -62,8 +62,16 @@ pub async fn serve(
 fn start_log() {
     let filter = std::env::var("LIANXIN_LOG").unwrap_or_else(|_| "info,sqlx=warn,sea_orm=warn".into());
     let filter = tracing_subscriber::EnvFilter::new(filter);
+    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
     // Set already when one process serves twice.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = log.try_init();
+}
+
+/// Refuses a port that something else answers on.
+pub fn is_free(listen: SocketAddr) -> Result<(), Fail> {
+    bind(listen).map(drop)
 }
 
 fn bind(listen: SocketAddr) -> Result<TcpListener, Fail> {
