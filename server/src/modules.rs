@@ -3,7 +3,14 @@ use lianxin_web::Module;
 
 /// What this program can do. The order is that of the migrations: what others refer to comes first.
 pub fn modules() -> Vec<Module> {
-    vec![crate::front::module(), lianxin_orgs::module(), lianxin_people::module(), lianxin_cases::module()]
+    vec![
+        crate::front::module(),
+        lianxin_orgs::module(),
+        lianxin_people::module(),
+        lianxin_cases::module(),
+        lianxin_portal::module(),
+        lianxin_desk::module(),
+    ]
 }
 
 /// The ground's tables, then the modules'.
