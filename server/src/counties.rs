@@ -20,6 +20,11 @@ fn keys_at(data: &Path) -> PathBuf {
     data.join("keys.toml")
 }
 
+/// The keys of the data folder, made if there are none.
+pub fn keys(data: &Path) -> Result<Keys, Fail> {
+    Keys::load_or_make(&keys_at(data)).map_err(|error| Fail::new(error, "mend the rights of the data folder"))
+}
+
 /// The counties there are, by code.
 pub async fn codes(configuration: &Configuration) -> Result<Vec<String>, Fail> {
     let mut codes = match &configuration.database {
@@ -61,6 +66,14 @@ async fn connect(url: &str) -> Result<DatabaseConnection, Fail> {
     options.max_connections(1).sqlx_logging(false).acquire_timeout(std::time::Duration::from_secs(4));
     // The address may hold a password: it is never repeated in a message.
     Database::connect(options).await.map_err(|error| lianxin_db::Fault::from(error).into())
+}
+
+/// One statement about schemas, outside any county.
+pub async fn script(url: &str, sql: &str) -> Result<(), Fail> {
+    let connection = connect(url).await?;
+    connection.execute_unprepared(sql).await.map_err(lianxin_db::Fault::from)?;
+    let _ = connection.close().await;
+    Ok(())
 }
 
 /// The county that `--county` names, or the only one.
@@ -118,7 +131,8 @@ pub async fn open_store(configuration: &Configuration, code: &str) -> Result<Sto
     Ok(Store::open(&place(configuration, code), World::system()).await?)
 }
 
-fn county(code: &str, store: Store, playbook: Playbook, keys: Keys) -> County {
+/// A county on a store that is open.
+pub fn county(code: &str, store: Store, playbook: Playbook, keys: Keys) -> County {
     const NEWS: usize = 64;
     let (live, _) = tokio::sync::broadcast::channel(NEWS);
     County {

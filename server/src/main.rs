@@ -3,6 +3,7 @@
 mod commands;
 mod configuration;
 mod counties;
+mod demo;
 mod fail;
 mod front;
 mod listen;

@@ -13,10 +13,12 @@ mod check;
 mod clock;
 mod deadlines;
 mod dispatch;
+mod export;
 mod export_cases;
 mod figures;
 mod filter;
 mod handle;
+pub mod import;
 mod in_public;
 mod listing;
 mod mend;
@@ -56,6 +58,7 @@ pub use call_back::{
 pub use case::{Act, Case, find, reaches, within};
 pub use clock::{ClockRow, clocks_of};
 pub use dispatch::{Dispatch, dispatch};
+pub use export::{Export, ExportError, write_export};
 pub use export_cases::{MOST_EXPORTED, export_cases};
 pub use figures::{
     Approver, Late, Life, LifeAsk, LifeCallBack, LifeCase, LifeClock, LifeExclusion, LifePart, LifeRequest, LifeScore,
@@ -88,7 +91,7 @@ pub use whistle::{Blow, Score, Whistle, blow, give_result, report_in, score, sco
 use lianxin_db::{Migrations, migrations_of};
 use lianxin_web::{Access, Menu, Module};
 
-pub const MIGRATIONS: Migrations = migrations_of!("cases", "0001_cases");
+pub const MIGRATIONS: Migrations = migrations_of!("cases", "0001_cases", "0002_imports");
 
 /// Texts of one language, a file a room.
 macro_rules! texts {
@@ -101,6 +104,7 @@ macro_rules! texts {
             include_str!(concat!("../text/", $lang, "/show.ftl")),
             include_str!(concat!("../text/", $lang, "/enter.ftl")),
             include_str!(concat!("../text/", $lang, "/list.ftl")),
+            include_str!(concat!("../text/", $lang, "/import.ftl")),
             include_str!(concat!("../text/", $lang, "/dispatch.ftl")),
             include_str!(concat!("../text/", $lang, "/todos.ftl")),
             include_str!(concat!("../text/", $lang, "/check.ftl")),

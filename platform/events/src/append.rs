@@ -112,6 +112,23 @@ pub async fn append(tx: &Tx, actor: Actor, event: Event) -> Result<Id, Fault> {
     Ok(id)
 }
 
+/// The same for many at once: imports.
+pub async fn append_all(tx: &Tx, actor: Actor, events: Vec<Event>) -> Result<(), Fault> {
+    let (mut rows, mut unsealed) = (Vec::with_capacity(events.len() * 11), Vec::with_capacity(events.len()));
+    for event in events {
+        let id = tx.id();
+        let data = serde_json::to_string(&event.data).unwrap_or_else(|_| "{}".to_owned());
+        let Subject { kind, id: subject, revision } = event.subject;
+        let (person, post, at) = (actor.person, actor.post, tx.now());
+        rows.extend(values![id, at, person, post, event.verb, kind, subject, revision, event.place, event.unit, data]);
+        unsealed.extend(values![id]);
+    }
+    let head =
+        "INSERT INTO events (id, at, person, post, verb, subject_kind, subject_id, revision, place, unit, data)";
+    tx.insert_all(head, 11, rows, "").await?;
+    tx.insert_all("INSERT INTO events_unsealed (event_id)", 1, unsealed, "").await
+}
+
 /// The whole life of one thing, oldest first.
 pub async fn of_subject(db: &impl Db, kind: &str, id: Id) -> Result<Vec<Recorded>, Fault> {
     let sql = "SELECT id, at, person, post, verb, subject_kind, subject_id, revision, place, unit, data FROM events \

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! append(tx, actor, Event::new("case.accept", subject).place(id).data("due_at", time))
+//! append_all(tx, actor, events)   the same for an import
 //! seal(store)             gives committed events a dense number and an SM3 link
 //! feed(store, consumer)   hands sealed events to a consumer, once, in order
 //! verify(reader)          recomputes the whole chain
@@ -12,7 +13,7 @@ mod feed;
 mod seal;
 mod verify;
 
-pub use append::{Actor, Event, Recorded, Subject, append, of_subject};
+pub use append::{Actor, Event, Recorded, Subject, append, append_all, of_subject};
 pub use feed::{Consumer, Taking, feed, lag};
 pub use seal::seal;
 pub use verify::{Broken, Verified, verify};

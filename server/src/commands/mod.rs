@@ -3,6 +3,7 @@
 mod clock;
 mod county_create;
 mod county_list;
+mod demo;
 mod lines;
 mod playbook_check;
 mod serve;
@@ -36,6 +37,8 @@ const EXIT: &str = "A command that cannot do its work says in one line what is w
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    /// Make the demonstration county unless it is there, then serve it
+    Demo(demo::Demo),
     /// Serve the counties of the data folder or database
     Serve(serve::Serve),
     /// Make and list counties
@@ -88,6 +91,7 @@ impl Cli {
     pub async fn run(self) -> Result<(), Fail> {
         let options = &self.options;
         match self.command {
+            Command::Demo(demo) => demo.run(options).await,
             Command::Serve(serve) => serve.run(options).await,
             Command::County(County::Create(create)) => create.run(options).await,
             Command::County(County::List(list)) => list.run(options).await,

@@ -3,8 +3,8 @@
 use lianxin_access::{By, Done};
 use lianxin_base::{Id, Time};
 use lianxin_cases::{
-    Blow, ask_extend, ask_return, ask_suspend, blow, decide, give_result, lift, part, parts_of, report_in, score,
-    unit_for,
+    Blow, ask_extend, ask_return, ask_suspend, blow, decide, give_result, lift, part, parts_of, report_in,
+    score, unit_for,
 };
 use lianxin_db::Tx;
 use lianxin_playbook::{Addressee, Stage, WhistleKind};
@@ -169,7 +169,8 @@ impl Run<'_> {
     }
 
     pub(super) async fn will_score(&mut self, tx: &Tx, at: Time, no: usize) -> Done<()> {
-        for part in parts_of(tx, self.lives[no].case).await?.into_iter().filter(|part| part.kind == "whistle") {
+        for part in parts_of(tx, self.lives[no].case).await?.into_iter().filter(|part| part.kind == "whistle")
+        {
             let town = self.hours.later(at, self.chance.between(30, 900));
             self.then(no, town, Step::Score(part.id, true));
             if self.chance.percent(85) {
@@ -187,7 +188,8 @@ impl Run<'_> {
         } else {
             self.staff.get(own.unit_id, "department-leader", 0).cloned().unwrap_or_default()
         };
-        let points = if self.chance.percent(80) { self.chance.between(4, 5) } else { self.chance.between(2, 3) };
+        let points =
+            if self.chance.percent(80) { self.chance.between(4, 5) } else { self.chance.between(2, 3) };
         score(self.act(tx, &by), id, points, "").await
     }
 }

@@ -17,7 +17,8 @@ const TRIES: u8 = 3;
 impl Run<'_> {
     pub(super) async fn send_back(&mut self, tx: &Tx, at: Time, no: usize) -> Done<()> {
         let by = self.town(no, "verifier", no);
-        send_back(self.act(tx, &by), self.lives[no].case, None, "去看过，还没弄利索，照片和现场不一样").await?;
+        send_back(self.act(tx, &by), self.lives[no].case, None, "去看过，还没弄利索，照片和现场不一样")
+            .await?;
         self.lives[no].sent_back = true;
         let next = self.after(no, at, 60, 400);
         self.then(no, next, Step::Resolve);

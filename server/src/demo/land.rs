@@ -89,10 +89,6 @@ impl Land {
         self.villages.iter().position(|village| village.code == code).unwrap_or(0)
     }
 
-    pub fn in_town(&self, town: Id) -> Vec<usize> {
-        (0..self.villages.len()).filter(|at| self.villages[*at].town == town).collect()
-    }
-
     pub fn of_kind(&self, kinds: &[&str]) -> Vec<Org> {
         let mut found: Vec<Org> =
             self.orgs.values().filter(|org| kinds.contains(&org.kind.as_str())).cloned().collect();

@@ -4,8 +4,8 @@ use chrono::Duration;
 use lianxin_access::{By, Done};
 use lianxin_base::{Id, Time};
 use lianxin_cases::{
-    Accept, AttachedTo, Channel, Dispatch, Register, State, accept, answer_at_once, attach, dispatch, find, merge,
-    refuse, register, tell_channel, unit_for, withdraw,
+    Accept, AttachedTo, Channel, Dispatch, Register, State, accept, answer_at_once, attach, dispatch, find,
+    merge, refuse, register, tell_channel, unit_for, withdraw,
 };
 use lianxin_db::Tx;
 use lianxin_playbook::{Limit, Pace, Stage, TimeUnit};
@@ -99,7 +99,8 @@ impl Run<'_> {
             life.turn = Turn::RepeatOf(master);
             life.name = super::names::name(&mut self.chance);
             life.phone = super::names::phone(&mut self.chance);
-            let words = ["我家这边也是：", "同样的问题，", "我也说一下，", "不光他一家，", "跟邻居说的一样，"];
+            let words =
+                ["我家这边也是：", "同样的问题，", "我也说一下，", "不光他一家，", "跟邻居说的一样，"];
             let before = self.chance.pick(&words).copied().unwrap_or("");
             life.said.words = format!("{before}{}", life.said.words);
             let at = at + Duration::minutes(self.chance.between(4, 150));
@@ -110,9 +111,8 @@ impl Run<'_> {
     pub(super) async fn merge(&mut self, tx: &Tx, at: Time, no: usize) -> Done<()> {
         let Turn::RepeatOf(master) = self.lives[no].turn else { return self.accept(tx, at, no).await };
         let into = find(tx, self.lives[master].case).await?;
-        let fits = into.is_some_and(|case| {
-            matches!(case.state(), State::Accepted | State::Dispatched | State::Signed)
-        });
+        let fits = into
+            .is_some_and(|case| matches!(case.state(), State::Accepted | State::Dispatched | State::Signed));
         if !fits {
             self.lives[no].turn = Turn::Plain;
             return self.accept(tx, at, no).await;

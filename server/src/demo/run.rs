@@ -226,7 +226,9 @@ impl<'a> Run<'a> {
         if self.lives[no].late && self.chance.percent(18) {
             share = 1.1 + self.chance.share();
         }
-        self.hours.share(start, due, share, urgent && due - start < Duration::days(2)).max(at + Duration::minutes(2))
+        self.hours
+            .share(start, due, share, urgent && due - start < Duration::days(2))
+            .max(at + Duration::minutes(2))
     }
 
     /// So many office minutes later; an urgent matter does not wait for the office to open.

@@ -1,0 +1,26 @@
+# Import and export
+cases-import-column-reason = Why this row was not taken
+cases-import-column-row = Row in the sheet
+cases-import-bad-row = this row cannot be read: { $said }
+cases-import-bad-words-few = nothing is said, or fewer than 4 characters
+cases-import-bad-words-many = more than 5000 characters; make two rows of it
+cases-import-bad-received = the time of receipt is not understood: { $said }; write it as 2026-05-20 10:15
+cases-import-bad-answered = the time of the answer is not understood: { $said }; write it as 2026-05-20 10:15
+cases-import-bad-earlier = answered before it was received
+cases-import-bad-future = received in the future: { $said }
+cases-import-bad-due = the deadline is not understood: { $said }; write it as 2026-05-20 17:00
+cases-import-bad-phone = not a phone number: { $said }
+cases-import-bad-number = an order of the hotline needs its number
+cases-ending-not-told = the sheet did not say how it ended
+cases-export-column-hotline = Hotline number
+cases-export-column-words = What was said
+cases-export-column-answer = Answer
+cases-export-column-ended = Ended
+cases-export-column-ending = Outcome
+cases-export-column-promise = Deadline
+cases-export-column-in-time = In time
+cases-export-column-satisfaction = Satisfaction
+cases-export-in-time = yes
+cases-export-late = no
+cases-export-watermark = Exported { $when } for official use; names and numbers masked, sensitive requests without their words
+cases-export-sensitive = sensitive: its words are not exported

@@ -1,0 +1,26 @@
+# 导入导出
+cases-import-column-reason = 未导入的原因
+cases-import-column-row = 原表行号
+cases-import-bad-row = 这一行读不出来：{ $said }
+cases-import-bad-words-few = 没有诉求内容，或者少于 4 个字
+cases-import-bad-words-many = 诉求内容超过 5000 字，请分成两行
+cases-import-bad-received = 受理时间看不懂：{ $said }，应写作 2026-05-20 10:15
+cases-import-bad-answered = 答复时间看不懂：{ $said }，应写作 2026-05-20 10:15
+cases-import-bad-earlier = 答复时间早于受理时间
+cases-import-bad-future = 受理时间还没到：{ $said }
+cases-import-bad-due = 期限看不懂：{ $said }，应写作 2026-05-20 17:00
+cases-import-bad-phone = 电话号码不对：{ $said }
+cases-import-bad-number = 热线工单要有工单编号
+cases-ending-not-told = 原表没有写结果
+cases-export-column-hotline = 热线工单编号
+cases-export-column-words = 诉求内容
+cases-export-column-answer = 答复意见
+cases-export-column-ended = 办结时间
+cases-export-column-ending = 办理结果
+cases-export-column-promise = 办结期限
+cases-export-column-in-time = 按期
+cases-export-column-satisfaction = 满意度
+cases-export-in-time = 是
+cases-export-late = 否
+cases-export-watermark = { $when } 导出，仅供工作使用，姓名号码已遮蔽，敏感诉求不含内容
+cases-export-sensitive = 敏感诉求，内容不导出
