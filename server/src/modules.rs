@@ -10,6 +10,7 @@ pub fn modules() -> Vec<Module> {
         lianxin_cases::module(),
         lianxin_portal::module(),
         lianxin_desk::module(),
+        lianxin_open311::module(),
     ]
 }
 

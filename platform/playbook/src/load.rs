@@ -16,11 +16,11 @@ use crate::stages::{Pace, Stage};
 use crate::tables::{RawTable, Shape, Table};
 use crate::{
     Calendar, Capabilities, Categories, Category, Clock, County, Divisions, EmergencyWord, EmergencyWords,
-    Item, Label, Labels, Limits, Mistake, Responsibility, Roles, SeedWords, Separations, Service, Services, Unit, Units,
-    Words, WorkAreas,
+    Item, Label, Labels, Limits, Mistake, Responsibility, Roles, SeedWords, Separations, Service,
+    ServiceAttributes, Services, Unit, Units, Words, WorkAreas,
 };
-use crate::{categories, divisions, emergency_words, labels, manifest, responsibility, roles, seeds, services};
-use crate::{units, work_areas};
+use crate::{categories, divisions, emergency_words, labels, manifest, responsibility, roles, seeds};
+use crate::{service_attributes, services, units, work_areas};
 
 /// The files of a playbook by name, as they are on disk or embedded in the program.
 pub type Files = BTreeMap<String, Cow<'static, [u8]>>;
@@ -38,6 +38,7 @@ pub struct Playbook {
     pub seeds: SeedWords,
     pub responsibility: Responsibility,
     pub services: Services,
+    pub service_attributes: ServiceAttributes,
     pub limits: Limits,
     pub capabilities: Capabilities,
     pub separations: Separations,
@@ -138,7 +139,7 @@ fn unreadable(path: &Path, wrong: &std::io::Error) -> Mistake {
     }
 }
 
-const SHAPES: [&Shape; 15] = [
+const SHAPES: [&Shape; 16] = [
     &calendar::SHAPE,
     &roles::CAPABILITIES,
     &categories::SHAPE,
@@ -151,6 +152,7 @@ const SHAPES: [&Shape; 15] = [
     &roles::SHAPE,
     &roles::SEPARATIONS,
     &seeds::SHAPE,
+    &service_attributes::SHAPE,
     &services::SHAPE,
     &units::SHAPE,
     &work_areas::SHAPE,
@@ -192,6 +194,8 @@ fn read(files: &Files, mistakes: &mut Mistakes) -> Option<Playbook> {
     let seeds = seeds::read(table(&seeds::SHAPE), &categories, mistakes);
     let responsibility = Responsibility::read(table(&responsibility::SHAPE), &units, &categories, mistakes);
     let services = services::read(table(&services::SHAPE), &units, &categories, mistakes);
+    let attributes = table(&service_attributes::SHAPE);
+    let service_attributes = service_attributes::read(attributes, &categories, &services, mistakes);
     let capabilities = roles::read_capabilities(table(&roles::CAPABILITIES), mistakes);
     let separations = Separations::read(table(&roles::SEPARATIONS), &capabilities, mistakes);
     let roles = Roles::read(table(&roles::SHAPE), &capabilities, &separations, mistakes);
@@ -213,6 +217,7 @@ fn read(files: &Files, mistakes: &mut Mistakes) -> Option<Playbook> {
         seeds,
         responsibility,
         services,
+        service_attributes,
         limits,
         capabilities,
         separations,

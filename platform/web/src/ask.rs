@@ -78,6 +78,11 @@ impl Ask {
             .map(|(_, value)| value.as_str())
     }
 
+    /// No text that a person or program means holds the character NUL, and PostgreSQL keeps none.
+    pub(crate) fn holds_nul(&self) -> bool {
+        self.params.iter().chain(&self.pairs).any(|(name, value)| name.contains('\0') || value.contains('\0'))
+    }
+
     pub fn queries(&self) -> &[(String, String)] {
         &self.pairs
     }
@@ -143,7 +148,7 @@ impl Ask {
         page.elder = self.elder;
         page.fragment = self.fragment;
         let county = self.county.playbook.county();
-        page.county_name = county.name.read_in(self.lang.tag()).to_owned();
+        county.name.read_in(self.lang.tag()).clone_into(&mut page.county_name);
         page.menu = self.menu();
         page.who = self.session.as_ref().map(|session| self.who(session));
         page

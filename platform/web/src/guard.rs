@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams, Request, State};
+use axum::body::Body;
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, RawPathParams, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine as _;
@@ -15,7 +16,7 @@ use lianxin_base::Refused;
 use lianxin_db::Fault;
 
 use crate::ask::{cookie, language};
-use crate::{Access, App, Ask, County, Failed, Kind, Route, problem};
+use crate::{Access, App, Ask, County, Failed, Form, Kind, Route, problem};
 
 pub const SESSION_COOKIE: &str = "lx_session";
 
@@ -44,28 +45,57 @@ pub fn router(app: &App) -> Router {
 }
 
 /// Carries one request through its route.
-pub async fn carry(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+async fn carry(State(gate): State<Gate>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let params = RawPathParams::from_request_parts(&mut parts, &()).await.ok();
     let params: Vec<(String, String)> =
         params.iter().flatten().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let code = params.iter().find(|(name, _)| name == "county").map_or("", |(_, value)| value);
     let Some(county) = gate.app.county(code).cloned() else { return StatusCode::NOT_FOUND.into_response() };
-    let ask = match ask(&gate, county, &parts, params.clone()).await {
+    let (body, key, unreadable) = open311_key(&gate, &mut parts, body).await;
+    let ask = match ask(&gate, county, &parts, params.clone(), key.as_deref()).await {
         Ok(ask) => ask,
         Err(fault) => return problem::unavailable(&Failed::from(fault)),
     };
-    let answer = match enter(&gate, &ask, &parts.method, &parts.headers) {
-        Ok(()) => {
+    let answer = match (enter(&gate, &ask, &parts.method, &parts.headers), unreadable) {
+        (Err(Entry::Refused(_)), Some(failed)) => failed.into_response(),
+        (Ok(()), _) => {
             parts.extensions.insert(ask.clone());
             next.run(Request::from_parts(parts, body)).await
         }
-        Err(Entry::SignIn) => Redirect::to(&sign_in_address(&ask)).into_response(),
-        Err(Entry::Refused(refused)) => Failed::from(refused).into_response(),
+        (Err(Entry::SignIn), _) => Redirect::to(&sign_in_address(&ask)).into_response(),
+        (Err(Entry::Refused(refused)), None) => Failed::from(refused).into_response(),
     };
     let mut answer = word(&gate, &ask, answer);
     protect(&gate.app, answer.headers_mut());
     answer
+}
+
+/// The `api_key` of GeoReport v2 stands in the query or in the form, which is then read here; and why it could not be
+/// read. Only for its routes: a key in an address ends up in logs, which no other interface should invite.
+async fn open311_key(
+    gate: &Gate,
+    parts: &mut http::request::Parts,
+    body: Body,
+) -> (Body, Option<String>, Option<Failed>) {
+    if gate.kind != Kind::Open311 {
+        return (body, None, None);
+    }
+    let query = parts.uri.query().unwrap_or_default();
+    if let Some((_, key)) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "api_key") {
+        return (body, Some(key.into_owned()), None);
+    }
+    if parts.method.is_safe() || bearer(&parts.headers).is_some() {
+        return (body, None, None);
+    }
+    match Form::from_request(Request::from_parts(parts.clone(), body), &gate.app).await {
+        Ok(form) => {
+            let key = form.some("api_key").map(str::to_owned);
+            parts.extensions.insert(form);
+            (Body::empty(), key, None)
+        }
+        Err(failed) => (Body::empty(), None, Some(failed)),
+    }
 }
 
 async fn ask(
@@ -73,10 +103,11 @@ async fn ask(
     county: Arc<County>,
     parts: &http::request::Parts,
     params: Vec<(String, String)>,
+    key: Option<&str>,
 ) -> Result<Ask, Fault> {
     let now = county.store.world().now();
     let address = address(&gate.app, parts);
-    let (session, token) = known(&county, &parts.headers, now, &address).await?;
+    let (session, token) = known(&county, &parts.headers, key, now, &address).await?;
     let by = match (&session, &token) {
         (Some(session), _) => session.by(),
         (None, Some(token)) => token.by(),
@@ -107,11 +138,12 @@ async fn ask(
 async fn known(
     county: &County,
     headers: &HeaderMap,
+    key: Option<&str>,
     now: lianxin_base::Time,
     address: &str,
 ) -> Result<(Option<Session>, Option<Token>), Fault> {
     let reader = county.store.reader();
-    if let Some(secret) = bearer(headers) {
+    if let Some(secret) = bearer(headers).or_else(|| key.and_then(decode)) {
         let token = token_of(&reader, &secret, now).await?;
         return Ok((None, token.filter(|token| token.may_come_from(address))));
     }
@@ -159,6 +191,9 @@ enum Entry {
 
 fn enter(gate: &Gate, ask: &Ask, method: &Method, headers: &HeaderMap) -> Result<(), Entry> {
     ask.app.rates().request(&ask.address).map_err(Entry::Refused)?;
+    if ask.holds_nul() {
+        return Err(Entry::Refused(Refused::invalid("shell-refused-unreadable")));
+    }
     if ask.token.is_none() && !method.is_safe() {
         own_wish(headers, ask.session.is_some()).map_err(Entry::Refused)?;
     }

@@ -9,7 +9,7 @@ use lianxin_base::{Id, Time};
 use lianxin_db::{Fault, Migrations};
 use lianxin_events::Consumer;
 
-use crate::{App, Ask, Check, County};
+use crate::{App, Ask, Check, County, Doc};
 
 /// Everything that the server must know of a module. A reader finds all of it in the module's `lib.rs`.
 pub struct Module {
@@ -76,6 +76,8 @@ pub struct Route {
     pub kind: Kind,
     /// True for the few routes that stand above counties: `/q/{code}`.
     pub above_counties: bool,
+    /// For routes that programs use.
+    pub doc: Option<Doc>,
     pub handler: MethodRouter<App>,
 }
 
@@ -86,7 +88,15 @@ impl Route {
         T: 'static,
     {
         let filter = method.clone().try_into().unwrap_or(axum::routing::MethodFilter::GET);
-        Self { method, path, access, kind: Kind::Page, above_counties: false, handler: on(filter, handler) }
+        Self {
+            method,
+            path,
+            access,
+            kind: Kind::Page,
+            above_counties: false,
+            doc: None,
+            handler: on(filter, handler),
+        }
     }
     pub fn get<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Self {
         Self::new(Method::GET, path, access, handler)
@@ -98,6 +108,12 @@ impl Route {
     pub fn kind(mut self, kind: Kind) -> Self {
         self.kind = kind;
         self
+    }
+    /// A route of the JSON API, with what it says about itself.
+    #[must_use]
+    pub fn doc(mut self, doc: Doc) -> Self {
+        self.doc = Some(doc);
+        self.kind(Kind::Api)
     }
     #[must_use]
     pub fn above_counties(mut self) -> Self {

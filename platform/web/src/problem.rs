@@ -56,27 +56,50 @@ pub(crate) fn document(ask: &Ask, failed: &Failed) -> Response {
             "code": "fault", "instance": number,
         }),
     };
-    (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+    let mut answer =
+        (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response();
+    if status == StatusCode::UNAUTHORIZED {
+        answer.headers_mut().insert(header::WWW_AUTHENTICATE, http::HeaderValue::from_static("Bearer"));
+    }
+    answer
 }
 
-/// GeoReport v2: a list of errors with code and description; XML when the address ends in `.xml`.
+/// GeoReport v2: a list of errors with code and description; XML when the address ends in `.xml`. 403 for a missing or
+/// wrong key, 404 for what is not there, 400 for everything else that the client can mend.
 pub(crate) fn open311(ask: &Ask, failed: &Failed) -> Response {
-    let status = failed.status();
     fault_number(ask, failed);
-    let text = failed.refused().map_or_else(|| ask.t("shell-fault"), |refused| sentence(ask, refused));
+    let status = match failed.status() {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => StatusCode::FORBIDDEN,
+        StatusCode::NOT_FOUND => StatusCode::NOT_FOUND,
+        StatusCode::TOO_MANY_REQUESTS => StatusCode::TOO_MANY_REQUESTS,
+        status if status.is_client_error() => StatusCode::BAD_REQUEST,
+        status => status,
+    };
     let code = status.as_u16();
-    if ask.path.split('?').next().is_some_and(|path| path.ends_with(".xml")) {
-        let text = askama_escape(&text);
-        let body = format!(
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<errors><error><code>{code}</code><description>{text}</description></error></errors>"
-        );
+    let errors: Vec<(u16, String)> = match failed.refused() {
+        Some(refused) if !refused.fields.is_empty() => {
+            let said =
+                |field: &lianxin_base::FieldError| (code, format!("{}: {}", field.field, ask.t(field.code)));
+            refused.fields.iter().map(said).collect()
+        }
+        Some(refused) => vec![(code, sentence(ask, refused))],
+        None => vec![(code, ask.t("shell-fault"))],
+    };
+    let file = std::path::Path::new(ask.path.split('?').next().unwrap_or_default());
+    if file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xml")) {
+        let one = |(code, text): &(u16, String)| {
+            format!("<error><code>{code}</code><description>{}</description></error>", escape(text))
+        };
+        let errors: String = errors.iter().map(one).collect();
+        let body = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<errors>{errors}</errors>");
         return (status, [(header::CONTENT_TYPE, "text/xml; charset=utf-8")], body).into_response();
     }
-    let body = json!([{ "code": code, "description": text }]).to_string();
+    let one = |(code, text): &(u16, String)| json!({ "code": code, "description": text });
+    let body = errors.iter().map(one).collect::<serde_json::Value>().to_string();
     (status, [(header::CONTENT_TYPE, "application/json; charset=utf-8")], body).into_response()
 }
 
-fn askama_escape(text: &str) -> String {
+fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
@@ -105,8 +128,8 @@ fn advice_key(status: u16) -> &'static str {
 
 /// Short and easy to read out: no letters that sound or look alike.
 fn fault_number(ask: &Ask, failed: &Failed) -> Option<String> {
-    let Stop::Fault(fault) = &*failed.0 else { return None };
     const LETTERS: &[u8] = b"2345679ACDEFHJKMNPRTWXY";
+    let Stop::Fault(fault) = &*failed.0 else { return None };
     let bytes: [u8; 6] = ask.county.store.world().random.bytes();
     let word: String =
         bytes.iter().map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()])).collect();

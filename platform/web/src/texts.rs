@@ -1,7 +1,6 @@
 //! The words of the program: one Fluent file per module and language, zh-CN first.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -79,12 +78,4 @@ fn add(bundle: &mut Bundle, text: &str) {
     if let Err(doubles) = bundle.add_resource(resource) {
         tracing::error!(?doubles, "a text stands twice");
     }
-}
-
-/// The keys of one Fluent file, for the check that both languages have the same ones.
-pub fn keys_of(text: &str) -> HashSet<String> {
-    text.lines()
-        .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
-        .filter_map(|line| line.split_once('=').map(|(key, _)| key.trim().to_owned()))
-        .collect()
 }

@@ -22,10 +22,7 @@ impl When {
     pub fn say(&self, at: Time) -> String {
         let local = china(at);
         let clock = format!("{:02}:{:02}", local.hour(), local.minute());
-        match self.lang {
-            Lang::Zh => format!("{} {clock}", self.day(local.date_naive())),
-            Lang::En => format!("{} {clock}", self.day(local.date_naive())),
-        }
+        format!("{} {clock}", self.day(local.date_naive()))
     }
 
     /// 今天, 昨天, 5 月 22 日（周五）
