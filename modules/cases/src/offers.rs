@@ -210,7 +210,7 @@ fn hold(list: &mut List<'_>) {
     let ready = list.own_lead() && at.state == State::Signed;
     let contact_first = !at.contacted && list.runs(Stage::Contact);
     list.add(Verb::Resolve, ready && !contact_first && !barred);
-    list.add(Verb::Contact, in_hand && at.reads_whole);
+    list.add(Verb::Contact, in_hand && at.reads_whole && contact_first);
     let pressed = own.is_some_and(|part| {
         at.running.iter().any(|(stage, of)| stage == Stage::PressReply.code() && *of == Some(part.id))
     });
@@ -219,6 +219,7 @@ fn hold(list: &mut List<'_>) {
     list.add(Verb::Progress, in_hand && at.reads_whole);
     list.add(Verb::Assign, in_hand && own.is_some_and(|part| part.kind != "whistle"));
     list.add(Verb::Plan, list.own_lead() && in_hand && list.runs(Stage::Plan));
+    list.add(Verb::Contact, in_hand && at.reads_whole && !contact_first);
     list.later(
         Verb::Resolve,
         "cases-wait-sign",

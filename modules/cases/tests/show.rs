@@ -269,11 +269,11 @@ async fn staff_register_for_somebody_and_see_first_what_was_said_before() {
         assert_eq!(looked.text("#what"), "井盖丢了，怕有人掉下去");
         assert_eq!(trial.rows_in("cases").await, 1);
         let slip = looked.form("main form").set("act", "send").await.ok();
-        assert_eq!(slip.all(".lx-number").len(), 2);
+        assert_eq!(slip.all("dl dd").len(), 3);
         assert_eq!(trial.rows_in("cases").await, 2);
         // Sent twice it is the same request, and the same slip.
         let again = looked.form("main form").set("act", "send").await.ok();
-        assert_eq!(again.texts(".lx-number"), slip.texts(".lx-number"));
+        assert_eq!(again.texts("dl dd"), slip.texts("dl dd"));
         assert_eq!(trial.rows_in("cases").await, 2);
         let elsewhere = trial.org("370114007").await.id.to_string();
         looked.form("main form").set("act", "send").set("place", &elsewhere).await.is(422);

@@ -11,7 +11,7 @@ use lianxin_seal::Phone;
 use lianxin_web::{Access, Answer, Ask, Failed, Form, Page, Route};
 
 use crate::attach::{AttachedTo, Taken, attach, files_of};
-use crate::pages::report::{Brought, Kept, brought};
+use crate::pages::report::{Brought, Kept, brought, slip_of};
 use crate::{Act, Channel, MOST_WORDS, Register, Registered, register};
 
 use super::show::{Choice, Earlier, Wrong, choice, earlier};
@@ -60,23 +60,6 @@ struct Enter {
     errors: Vec<Wrong>,
     kept: Vec<Kept>,
     most: i32,
-}
-
-#[derive(Template)]
-#[template(path = "enter-slip.html")]
-struct Slip {
-    page: Page,
-    number: String,
-    /// In groups, to be read out.
-    word: String,
-    title: String,
-    place: String,
-    accept_due: String,
-    call: Vec<String>,
-    follow: String,
-    qr: String,
-    case_href: String,
-    again_href: String,
 }
 
 impl Enter {
@@ -193,7 +176,7 @@ async fn send(ask: Ask, form: Form) -> Answer {
             if !taken.is_empty() {
                 files_of(&ask)?.release(taken).await;
             }
-            slip(&ask, &typed, registered).await
+            slip(&ask, &registered).await
         }
         Err(stop) => {
             tx.rollback().await?;
@@ -254,25 +237,12 @@ async fn mend(ask: &Ask, typed: Typed, refused: &Refused, brought: &Brought) -> 
     ask.html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
-/// Shown at once and never again: the query word is kept as a digest only. The same form sent twice shows it twice.
-async fn slip(ask: &Ask, typed: &Typed, registered: Registered) -> Answer {
-    let places = orgs_above(&ask.reader(), typed.place.parse().unwrap_or_default()).await?;
-    let place = places.first().map_or("", |org| org.name(ask.is_zh())).to_owned();
-    let follow = format!("{}{}", ask.app.settings().address, ask.href("/follow"));
-    let qr = format!("{follow}?number={}", registered.number);
-    let reads = ask.may("case.see");
-    let page = Slip {
-        page: ask.page(ask.t("cases-slip-title")),
-        title: lianxin_seal::mask_in_text(&crate::title_of(&typed.what)),
-        word: registered.word.as_str().to_owned(),
-        place,
-        accept_due: registered.accept_due.map(|at| ask.when().say(at)).unwrap_or_default(),
-        call: registered.call,
-        qr: lianxin_orgs::qr_svg(&qr),
-        follow,
-        case_href: if reads { ask.href(&format!("/cases/{}", registered.case_id)) } else { String::new() },
-        again_href: ask.href("/cases/new"),
-        number: registered.number,
-    };
-    ask.html(&page)
+/// In large type, to be printed for the person. The same form sent twice shows it twice.
+async fn slip(ask: &Ask, registered: &Registered) -> Answer {
+    let mut links = Vec::new();
+    if ask.may("case.see") {
+        links.push((ask.href(&format!("/cases/{}", registered.case_id)), ask.t("cases-slip-case")));
+    }
+    links.push((ask.href("/cases/new"), ask.t("cases-slip-again")));
+    slip_of(ask, registered.request_id, links).await
 }

@@ -11,7 +11,7 @@ mod send;
 mod show;
 
 pub(crate) use kept::{Brought, Kept, brought, file_answer};
-pub(crate) use received::home_of;
+pub(crate) use received::{home_of, slip_of};
 pub(crate) use show::Mend;
 
 use lianxin_web::{Access, Route};

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::response::Response;
 use http::HeaderMap;
 use lianxin_access::Org;
-use lianxin_base::{Id, Refused, Time};
+use lianxin_base::{Id, Refused, Time, china};
 use lianxin_orgs::{Tree, phone_near, qr_svg, tree};
 use lianxin_playbook::{Pace, Stage};
 use lianxin_web::{Answer, Ask, Failed, Page};
@@ -61,6 +61,8 @@ struct Slip {
     said_at: String,
     latest: String,
     phone: String,
+    alarms: Vec<Alarm>,
+    links: Vec<(String, String)>,
 }
 
 /// What both pages say.
@@ -118,21 +120,36 @@ pub(super) async fn again(ask: Ask, headers: HeaderMap) -> Answer {
 
 /// `GET /received/slip`: number and word in large type, on A4 or a roll of 80 mm.
 pub(super) async fn slip(ask: Ask, headers: HeaderMap) -> Answer {
-    let Some(id) = follower::followed(&ask, &headers).first().copied() else { return Ok(ask.see("/follow")) };
+    match follower::followed(&ask, &headers).first() {
+        Some(id) => slip_of(&ask, *id, Vec::new()).await,
+        None => Ok(ask.see("/follow")),
+    }
+}
+
+/// The slip of one request. `links`: what stands under it on the screen, as address and words.
+pub(crate) async fn slip_of(ask: &Ask, id: Id, links: Vec<(String, String)>) -> Answer {
     let tree = tree(&ask.county).await?;
-    let told = told(&ask, &tree, id).await?;
+    let told = told(ask, &tree, id).await?;
     let page = ask.page(ask.t("cases-slip-title"));
     ask.html(&Slip {
+        alarms: alarms(ask, &told.request.words),
+        links,
         number: told.request.number.clone(),
         word: told.word,
         qr: told.qr,
         title: crate::title_of(&told.request.words),
         place_name: told.place.name(ask.is_zh()).to_owned(),
-        said_at: page.when(told.request.registered_at),
-        latest: told.latest.map(|at| page.when(at)).unwrap_or_default(),
+        said_at: on_paper(&page, told.request.registered_at),
+        latest: told.latest.map(|at| on_paper(&page, at)).unwrap_or_default(),
         phone: told.phone,
         page,
     })
+}
+
+/// Paper is read tomorrow too: never 今天.
+fn on_paper(page: &Page, at: Time) -> String {
+    let local = china(at);
+    format!("{} {}", page.clock().date(local.date_naive()), local.format("%H:%M"))
 }
 
 async fn told(ask: &Ask, tree: &Tree, id: Id) -> Result<Told, Failed> {

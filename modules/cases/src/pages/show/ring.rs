@@ -128,7 +128,7 @@ fn short(ask: &Ask, minutes: i64, day: i64, late: bool) -> (String, String) {
     let (short, unit) = if minutes < day {
         (hours, "cases-show-ring-hours")
     } else {
-        (((minutes + day / 2) / day).to_string(), "cases-show-ring-days")
+        ((minutes / day).to_string(), "cases-show-ring-days")
     };
     let short = if late { format!("+{short}") } else { short };
     (short, ask.t(unit))

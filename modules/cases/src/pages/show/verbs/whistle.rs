@@ -42,10 +42,12 @@ async fn blowing(ask: &Ask, seen: &Seen) -> Result<Vec<Field>, Failed> {
         None => Vec::new(),
     };
     let callable = |kind: &str| matches!(kind, "department" | "body" | "office");
-    let own: Vec<_> = own.into_iter().filter(|unit| callable(&unit.kind)).collect();
+    // Whoever holds a part already need not be called.
+    let holds = |unit: &lianxin_access::Org| seen.parts.iter().any(|part| part.unit_id == unit.id && part.is_live());
+    let own: Vec<_> = own.into_iter().filter(|unit| callable(&unit.kind) && !holds(unit)).collect();
     let mut rest = units::departments(ask, seen).await?;
     rest.extend(units::near(ask, seen).await?.into_iter().filter(|unit| unit.kind == "office"));
-    rest.retain(|unit| !own.iter().any(|known| known.id == unit.id));
+    rest.retain(|unit| !holds(unit) && !own.iter().any(|known| known.id == unit.id));
     let kind = item.and_then(|item| item.whistle).unwrap_or(WhistleKind::Ordinary);
     let kinds = KINDS.iter().map(|kind| {
         let limit = ask.county.playbook.limits.whistle(*kind, lianxin_playbook::Stage::ReportIn);
