@@ -47,7 +47,7 @@ impl Store {
         let tx = self.begin().await?;
         if self.engine() == Engine::Postgres {
             // Two servers that start together must not both make the tables.
-            tx.script("SELECT pg_advisory_xact_lock(370114, 1)").await?;
+            tx.script("SELECT pg_advisory_xact_lock(hashtext(current_schema()), 1)").await?;
         }
         tx.script(
             "CREATE TABLE IF NOT EXISTS migrations (module TEXT NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL, \

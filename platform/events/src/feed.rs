@@ -25,7 +25,7 @@ pub async fn feed(store: &Store, consumer: &dyn Consumer) -> Result<usize, Fault
     }
     let tx = store.begin().await?;
     if tx.is_postgres() {
-        tx.script("SELECT pg_advisory_xact_lock(370114, 3)").await?;
+        tx.script("SELECT pg_advisory_xact_lock(hashtext(current_schema()), 3)").await?;
     }
     // Read again inside: another server may have fed it meanwhile.
     let cursor = self::cursor(&tx, consumer.name()).await?;

@@ -21,7 +21,7 @@ pub async fn seal(store: &Store) -> Result<usize, Fault> {
     let tx = store.begin().await?;
     if tx.is_postgres() {
         // One sealer per county, even with two servers.
-        tx.script("SELECT pg_advisory_xact_lock(370114, 2)").await?;
+        tx.script("SELECT pg_advisory_xact_lock(hashtext(current_schema()), 2)").await?;
     }
     let waiting: Vec<Recorded> = tx
         .rows(
