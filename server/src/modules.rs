@@ -9,6 +9,7 @@ pub fn modules() -> Vec<Module> {
         lianxin_people::module(),
         lianxin_cases::module(),
         lianxin_portal::module(),
+        lianxin_board::module(),
         lianxin_desk::module(),
         lianxin_open311::module(),
     ]

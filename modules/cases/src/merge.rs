@@ -52,6 +52,8 @@ async fn merge_one(act: Act<'_>, master: &Case, other: Id) -> Done<()> {
     other.ended_at = Some(act.now());
     let into = master.id;
     other.change(act, |event| event.id("master", into), "case.merge").await?;
+    // Its orders are dropped: who held one reaches it no longer.
+    reach::rewrite(act.tx, &other).await?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use lianxin_playbook::{Pace, Stage};
 use crate::case::note;
 use crate::clock::{Of, Which, drop_clocks, meet, start};
 use crate::part::{is_own, lead, must_not_have_handled};
-use crate::{Act, Case, State, whistle};
+use crate::{Act, Case, State, reach, whistle};
 
 #[derive(Clone, Debug)]
 pub struct Resolve {
@@ -185,6 +185,7 @@ pub async fn withdraw(act: Act<'_>, case: &mut Case, words: &str) -> Done<()> {
     end(act, case);
     let event = case.change(act, |event| event, "case.withdraw").await?;
     note(act.tx, case.id, event, words, true).await?;
+    reach::rewrite(act.tx, case).await?;
     Ok(())
 }
 
