@@ -6,6 +6,7 @@ use std::sync::Arc;
 use lianxin_access::By;
 use lianxin_base::World;
 use lianxin_db::{Place, Store};
+use lianxin_people::{FirstAdmin, seat_first_admin};
 use lianxin_playbook::Playbook;
 use lianxin_seal::Keys;
 use lianxin_web::{County, Shelf};
@@ -146,7 +147,10 @@ pub fn county(code: &str, store: Store, playbook: Playbook, keys: Keys) -> Count
 }
 
 /// Makes a county from a playbook (the standard one if no folder is given): all of it or nothing.
-pub async fn create(configuration: &Configuration, folder: Option<&Path>) -> Result<Playbook, Fail> {
+pub async fn create(
+    configuration: &Configuration,
+    folder: Option<&Path>,
+) -> Result<(Playbook, FirstSignIn), Fail> {
     let playbook = playbooks::read(folder)?;
     let code = playbook.county().code.clone();
     if configuration.county.as_ref().is_some_and(|wanted| *wanted != code) {
@@ -167,20 +171,22 @@ pub async fn create(configuration: &Configuration, folder: Option<&Path>) -> Res
             "mend --data or the rights",
         )
     })?;
-    Keys::load_or_make(&keys_at(&configuration.data))
+    let keys = Keys::load_or_make(&keys_at(&configuration.data))
         .map_err(|error| Fail::new(error, "mend the rights of the data folder"))?;
+    let first = FirstSignIn::new();
+    let new = NewCounty { playbook: &playbook, keys: &keys, first: &first };
     match &configuration.database {
-        Some(url) => create_schema(url, &code, &playbook).await?,
-        None => create_file(&configuration.data, &code, &playbook).await?,
+        Some(url) => create_schema(url, &code, new).await?,
+        None => create_file(&configuration.data, &code, new).await?,
     }
     if let Some(folder) = folder {
         playbooks::keep(folder, &configuration.data, &code)?;
     }
-    Ok(playbook)
+    Ok((playbook, first))
 }
 
 /// The file gets its name only when it is whole.
-async fn create_file(data: &Path, code: &str, playbook: &Playbook) -> Result<(), Fail> {
+async fn create_file(data: &Path, code: &str, new: NewCounty<'_>) -> Result<(), Fail> {
     let failed = |error: std::io::Error| {
         Fail::new(
             format!("cannot write in {} ({error})", data.display()),
@@ -189,14 +195,14 @@ async fn create_file(data: &Path, code: &str, playbook: &Playbook) -> Result<(),
     };
     let draft = tempfile::Builder::new().prefix(".making-").tempdir_in(data).map_err(failed)?;
     let place = Place::file(draft.path(), code);
-    fill(&place, playbook).await?;
+    fill(&place, new).await?;
     let Place::File(made) = &place else { return Ok(()) };
     std::fs::rename(made, data.join(format!("{code}.sqlite"))).map_err(failed)?;
     std::fs::File::open(data).and_then(|folder| folder.sync_all()).map_err(failed)
 }
 
-async fn create_schema(url: &str, code: &str, playbook: &Playbook) -> Result<(), Fail> {
-    let filled = fill(&Place::schema(url, code), playbook).await;
+async fn create_schema(url: &str, code: &str, new: NewCounty<'_>) -> Result<(), Fail> {
+    let filled = fill(&Place::schema(url, code), new).await;
     if filled.is_err() {
         let connection = connect(url).await?;
         let _ = connection.execute_unprepared(&format!("DROP SCHEMA IF EXISTS \"c{code}\" CASCADE")).await;
@@ -204,13 +210,46 @@ async fn create_schema(url: &str, code: &str, playbook: &Playbook) -> Result<(),
     filled
 }
 
-async fn fill(place: &Place, playbook: &Playbook) -> Result<(), Fail> {
+async fn fill(place: &Place, new: NewCounty<'_>) -> Result<(), Fail> {
     let store = Store::open(place, World::system()).await?;
     store.migrate(&modules::migrations()).await?;
     let tx = store.begin().await?;
-    lianxin_orgs::lay_out(&tx, &By::system(), playbook).await?;
+    lianxin_orgs::lay_out(&tx, &By::system(), new.playbook).await?;
+    let district = lianxin_access::root(&tx).await?;
+    let district =
+        district.ok_or_else(|| Fail::new("the playbook has no district", "mend its divisions.csv"))?;
+    let admin = FirstAdmin {
+        name: "县级系统管理员",
+        login: new.first.login,
+        password: &new.first.password,
+        district: district.id,
+    };
+    seat_first_admin(&tx, new.playbook, new.keys, admin).await?;
     tx.commit().await?;
     while lianxin_events::seal(&store).await? > 0 {}
     store.close().await?;
     Ok(())
+}
+
+#[derive(Clone, Copy)]
+struct NewCounty<'a> {
+    playbook: &'a Playbook,
+    keys: &'a Keys,
+    first: &'a FirstSignIn,
+}
+
+/// How the first administrator signs in: told once, when the county is made, and kept nowhere.
+pub struct FirstSignIn {
+    pub login: &'static str,
+    pub password: String,
+}
+
+impl FirstSignIn {
+    fn new() -> Self {
+        // No letters that look alike: it is read off a screen and typed.
+        const LETTERS: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
+        let bytes: [u8; 16] = World::system().random.bytes();
+        let letters = bytes.iter().map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()]));
+        Self { login: "admin", password: letters.collect() }
+    }
 }

@@ -1,0 +1,38 @@
+use lianxin_access::{By, Done, NewAccount, open_account};
+use lianxin_base::Id;
+use lianxin_db::Tx;
+use lianxin_playbook::Playbook;
+use lianxin_seal::Keys;
+
+use crate::add_person::{NewPerson, write_person};
+use crate::grant_post::appoint_first_admin;
+
+/// The person who appoints everybody else in a new county.
+#[derive(Clone, Copy, Debug)]
+pub struct FirstAdmin<'a> {
+    pub name: &'a str,
+    pub login: &'a str,
+    pub password: &'a str,
+    /// The district itself.
+    pub district: Id,
+}
+
+/// Seats the first administrator of a county that has none: person, post and a way to sign in.
+///
+/// # Errors
+/// `people-refused-has-admin` when somebody can grant posts already; the password rules of `access`.
+pub async fn seat_first_admin(tx: &Tx, playbook: &Playbook, keys: &Keys, new: FirstAdmin<'_>) -> Done<Id> {
+    let by = By::system();
+    let person = NewPerson { id: tx.id(), name: new.name, phone: None, home: None, household: None };
+    let person = write_person(tx, &by, keys, person).await?;
+    appoint_first_admin(tx, &by, playbook, tx.id(), person, new.district).await?;
+    let account = NewAccount {
+        id: tx.id(),
+        person_id: person,
+        login: new.login,
+        password: new.password,
+        lang: "zh-CN",
+    };
+    open_account(tx, &by, account).await?;
+    Ok(person)
+}
