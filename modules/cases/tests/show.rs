@@ -1,5 +1,7 @@
 //! What the people around one case are promised by its page, told through the router on both databases.
 
+#![allow(clippy::unwrap_used)]
+
 use lianxin_base::Id;
 use lianxin_cases::{Channel, Register, register};
 use lianxin_db::{Db, values};

@@ -114,7 +114,7 @@ async fn read(ask: &Ask, seen: &Seen) -> Result<Show, lianxin_web::Failed> {
     let past = Past::read(&db, case.id).await?;
     let names = names_of(ask, seen, &past, &asks).await?;
     let said = if whole { words::said(ask, case, &requests, &files)? } else { Vec::new() };
-    let who = said.first().map(|said| said.name.clone()).unwrap_or_else(|| ask.t("cases-show-requester"));
+    let who = said.first().map_or_else(|| ask.t("cases-show-requester"), |said| said.name.clone());
     let of_phase = |phase: &str| {
         files.iter().filter(|file| whole && file.phase == phase).map(|file| file.id).collect()
     };

@@ -51,7 +51,7 @@ async fn blowing(ask: &Ask, seen: &Seen) -> Result<Vec<Field>, Failed> {
     let kind = item.and_then(|item| item.whistle).unwrap_or(WhistleKind::Ordinary);
     let kinds = KINDS.iter().map(|kind| {
         let limit = ask.county.playbook.limits.whistle(*kind, lianxin_playbook::Stage::ReportIn);
-        let limit = limit.and_then(|rule| rule.limit).map(|limit| limit.words()).unwrap_or_default();
+        let limit = limit.and_then(|rule| rule.limit).map(lianxin_playbook::Limit::words).unwrap_or_default();
         let name = ask.t(&format!("cases-whistle-{}", kind.code()));
         let text = ask.args("cases-whistle-kind", &[("kind", &name), ("limit", limit.read_in(ask.lang.tag()))]);
         choice(kind.code(), text)
