@@ -7,7 +7,7 @@ use lianxin_db::{Db, Fault, FromQueryResult, values};
 use lianxin_events::{Event, Subject, append};
 use lianxin_playbook::{Effect, EmergencyWord, Pace, Stage};
 use lianxin_seal::digest::sm3;
-use lianxin_seal::{CaseNumber, Phone, QueryWord};
+use lianxin_seal::{CaseNumber, Phone, QueryWord, mask_in_text};
 use lianxin_web::County;
 
 use crate::case::find;
@@ -296,13 +296,14 @@ async fn draft(act: Act<'_>, new: &Register, alarms: &[&EmergencyWord]) -> Done<
     })
 }
 
-/// The first clause of what was said, at most 30 characters: enough to know the matter in a list.
+/// The first clause of what was said, at most 30 characters: enough to know the matter in a list. Numbers of phones and
+/// people are masked, for lists are read by many.
 pub fn title_of(words: &str) -> String {
     const LONGEST: usize = 30;
-    let words = words.trim();
+    let words = mask_in_text(words.trim());
     let clause =
         words.split(['。', '！', '？', '；', '\n', '!', '?', ';']).find(|part| !part.trim().is_empty());
-    let clause = clause.unwrap_or(words).trim();
+    let clause = clause.unwrap_or(&words).trim();
     if clause.chars().count() <= LONGEST {
         return clause.to_owned();
     }
@@ -466,5 +467,6 @@ mod tests {
         assert_eq!(title_of("东头路灯不亮，老人夜里摔倒。麻烦快点修。"), "东头路灯不亮，老人夜里摔倒");
         assert_eq!(title_of("\n\n路灯不亮\n谢谢"), "路灯不亮");
         assert_eq!(title_of(&"长".repeat(80)).chars().count(), 30);
+        assert!(!title_of("路灯坏了请打 13805311234 找我").contains("13805311234"));
     }
 }

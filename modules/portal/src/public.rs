@@ -33,7 +33,8 @@ const ON_A_PAGE: i64 = 20;
 pub(crate) async fn public(ask: Ask) -> Answer {
     let tree = tree(&ask.county).await?;
     let asked = ask.query("place").and_then(|code| tree.by_code(code)).filter(|org| org.is_place());
-    let place = asked.or_else(|| tree.root()).ok_or_else(|| lianxin_base::Refused::absent("shell-refused-absent"))?;
+    let place =
+        asked.or_else(|| tree.root()).ok_or_else(|| lianxin_base::Refused::absent("shell-refused-absent"))?;
     let before: Option<Id> = ask.query("before").and_then(|id| id.parse().ok());
     let cases = in_public(&ask.county, place.id, before, ON_A_PAGE).await?;
     let older = match cases.last() {
@@ -85,7 +86,8 @@ pub(crate) fn shown(ask: &Ask, page: &Page, tree: &Tree, cases: &[PublicCase]) -
         let unit = case.unit_id.map(|unit| tree.short(unit, zh)).unwrap_or_default();
         let facts = [tree.short(case.place_id, zh), ask.args("portal-public-said", &[("when", &said)])];
         let done = if done.is_empty() { done } else { ask.args("portal-public-done", &[("when", &done)]) };
-        let words: Vec<String> = facts.into_iter().chain([done, unit]).filter(|part| !part.is_empty()).collect();
+        let words: Vec<String> =
+            facts.into_iter().chain([done, unit]).filter(|part| !part.is_empty()).collect();
         Shown {
             title: case.title.clone(),
             answer: case.answer.clone(),

@@ -47,7 +47,10 @@ pub(crate) async fn services(ask: Ask) -> Answer {
     ];
     let groups = groups.map(|(place, key)| Group {
         heading: ask.t(key),
-        items: offered(&ask).filter(|item| item.done_where == place).map(|one| item(&ask, one, &code)).collect(),
+        items: offered(&ask)
+            .filter(|item| item.done_where == place)
+            .map(|one| item(&ask, one, &code))
+            .collect(),
     });
     ask.html(&Services {
         page: ask.page(ask.t("portal-services-title")),
@@ -72,6 +75,10 @@ fn item(ask: &Ask, item: &Service, place: &str) -> Item {
         fee: Fen(item.fee_fen).to_string(),
         decided_by: decides.map(|unit| unit.name.read_in(tag).to_owned()).unwrap_or_default(),
         law: if ask.is_zh() { item.law_zh.clone() } else { String::new() },
-        errand: if item.errand { ask.href(&format!("/report?errand={}{at}", item.code)) } else { String::new() },
+        errand: if item.errand {
+            ask.href(&format!("/report?errand={}{at}", item.code))
+        } else {
+            String::new()
+        },
     }
 }

@@ -76,8 +76,8 @@ portal-public-narrow = 只看一个地方
 portal-public-none = 这里还没有可以公开的办结事项
 portal-public-none-hint = 办结一件，公开一件。
 portal-public-older = 看更早的
-portal-public-said = { $when } 反映
-portal-public-done = { $when } 答复
+portal-public-said = { $when }反映
+portal-public-done = { $when }答复
 
 portal-told-phone = 有疑问，请打
 

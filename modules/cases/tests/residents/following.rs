@@ -168,7 +168,8 @@ async fn who_opened_my_phone_number_stands_on_my_page() {
         let sent = form(stage.trial).await.set("what", LAMP).set("phone", "13905310001").await.ok();
         let before = sent.press("a.btn-primary").await.ok();
         assert!(before.says("还没有人看过"));
-        let request = stage.trial.reader().value("SELECT id FROM requests", values![]).await.unwrap().unwrap();
+        let request =
+            stage.trial.reader().value("SELECT id FROM requests", values![]).await.unwrap().unwrap();
         act!(stage, stage.caller, |a| reveal(a, request, "打电话核实路灯位置")).unwrap();
         let page = before.go(before.path()).await.ok();
         assert!(page.text(".looks").contains("刘敏") && page.text(".looks").contains("打电话核实路灯位置"));
@@ -183,7 +184,8 @@ async fn more_words_and_photos_join_the_case_and_it_can_be_taken_back() {
         let sent = form(stage.trial).await.set("what", LAMP).await.ok();
         let page = sent.press("a.btn-primary").await.ok();
         page.form("form.add").await.is(422);
-        let bad = page.form("form.add").set("words", "又坏了一盏").file("photos", "a.txt", "字").await.is(422);
+        let bad =
+            page.form("form.add").set("words", "又坏了一盏").file("photos", "a.txt", "字").await.is(422);
         assert_eq!(bad.text("#words"), "又坏了一盏");
         let more = page.form("form.add").set("words", "又坏了一盏").file("photos", "a.png", photo());
         let more = more.await.follow().await.ok();
@@ -210,7 +212,8 @@ async fn a_refusal_says_why_and_where_to_go() {
 #[tokio::test]
 async fn a_merged_request_shows_the_common_state_and_nothing_of_the_others() {
     on_both(async |stage| {
-        let other = form(stage.trial).await.set("what", "我是李二桥，门前路灯不亮").set("phone", "13905310002");
+        let other =
+            form(stage.trial).await.set("what", "我是李二桥，门前路灯不亮").set("phone", "13905310002");
         let other = other.file("photos", "a.png", photo()).await.ok();
         let mine = form(stage.trial).await.set("what", LAMP).await.ok();
         let ids: Vec<lianxin_base::Id> =
@@ -221,7 +224,8 @@ async fn a_merged_request_shows_the_common_state_and_nothing_of_the_others() {
         assert_eq!(page.text("h1"), "村东头生产路的路灯坏了三天，晚上看不见路");
         assert!(page.says("并在一起办") && !page.says("李二桥") && !page.has("a.lx-photo"));
         assert!(!page.has("form.withdraw"), "one of several does not take it back for the others");
-        let photo = other.press("a.btn-primary").await.ok().one("a.lx-photo").attr("href").unwrap().to_owned();
+        let photo =
+            other.press("a.btn-primary").await.ok().one("a.lx-photo").attr("href").unwrap().to_owned();
         mine.go(&photo).await.is(404);
     })
     .await;

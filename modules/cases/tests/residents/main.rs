@@ -42,9 +42,9 @@ fn receipt(seen: &Seen) -> (String, String) {
 
 /// A poster's code for the village.
 async fn code(trial: &Trial) -> String {
-    let tx = trial.begin().await;
     let place = trial.org(VILLAGE).await.id;
     let by = trial.person("county-admin", "370114").await.by(trial).await;
+    let tx = trial.begin().await;
     let made = lianxin_orgs::make_place_code(&tx, &by, &trial.playbook().roles, place, "", "").await.unwrap();
     tx.commit().await.unwrap();
     made.code

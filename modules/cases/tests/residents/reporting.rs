@@ -38,7 +38,11 @@ async fn a_point_is_kept_when_the_person_wrote_the_place_down() {
 #[tokio::test]
 async fn the_same_form_sent_twice_is_one_case_and_the_same_page() {
     on_both(async |stage| {
-        let form = form(stage.trial).await.set("what", LAMP).set("phone", "139 0531 0001").file("photos", "a.png", photo());
+        let form = form(stage.trial).await.set("what", LAMP).set("phone", "139 0531 0001").file(
+            "photos",
+            "a.png",
+            photo(),
+        );
         let first = form.clone().await.ok();
         let again = form.await.ok();
         assert_eq!(receipt(&first), receipt(&again));
@@ -101,7 +105,11 @@ async fn without_a_code_the_place_is_chosen_town_by_town_or_by_name() {
 async fn a_text_file_as_photo_is_told_beside_its_field_and_everything_else_is_kept() {
     on_both(async |stage| {
         let form = form(stage.trial).await.set("what", LAMP).set("phone", "1390531000");
-        let sent = form.file("photos", "lamp.png", photo()).file("photos", "list.jpg", "1. 灯泡\n2. 电线").await.is(422);
+        let sent = form
+            .file("photos", "lamp.png", photo())
+            .file("photos", "list.jpg", "1. 灯泡\n2. 电线")
+            .await
+            .is(422);
         assert_eq!(sent.text("#what"), LAMP);
         assert!(sent.text("#photos-error").contains("不是照片"));
         assert!(sent.text("#phone-error").contains("现在是 10 位"), "both are told at once");
@@ -111,7 +119,8 @@ async fn a_text_file_as_photo_is_told_beside_its_field_and_everything_else_is_ke
         assert_eq!(stage.trial.rows_in("cases").await, 0);
         let again = sent.form("main form[enctype]").set("phone", "").await.ok();
         assert_eq!(again.text("h1"), "谢谢您，这件事我们记下了");
-        let sql = "SELECT COUNT(*) FROM attachments WHERE kind = 'photo' AND phase = 'raised' AND small_key <> ''";
+        let sql =
+            "SELECT COUNT(*) FROM attachments WHERE kind = 'photo' AND phase = 'raised' AND small_key <> ''";
         assert_eq!(stage.trial.reader().count(sql, values![]).await.unwrap(), 1, "the good photo went along");
     })
     .await;

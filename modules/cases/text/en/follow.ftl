@@ -80,6 +80,7 @@ cases-follow-rated-as = You said “{ $rating }”. Thank you.
 
 cases-follow-redo = Not solved?
 cases-follow-redo-lead = Within { $limit } of the end (until { $when }) you may ask us to redo it. Somebody else will handle it; the record stays.
+cases-follow-redo-checking = Somebody is checking it. If it is not solved, write so below: the checker reads it. Within { $limit } of the end you may also ask for a redo.
 cases-follow-redo-words = What is not solved?
 cases-follow-redo-sample = Example: the light worked for a day and went out again.
 cases-follow-redo-send = Ask us to redo it

@@ -80,6 +80,7 @@ cases-follow-rated-as = 您评了“{ $rating }”，谢谢您。
 
 cases-follow-redo = 没办好？
 cases-follow-redo-lead = 办结后 { $limit }内（{ $when } 前）可以要求重办，另派人来办，原来的记录都在。
+cases-follow-redo-checking = 正在派人核实。没办好，请在下面写一句，核实的人会看到。办结后 { $limit }内也可以要求重办。
 cases-follow-redo-words = 哪里没办好？
 cases-follow-redo-sample = 例：灯亮了一天又灭了。
 cases-follow-redo-send = 要求重办

@@ -87,11 +87,13 @@ fn render(ask: &Ask, number: String, refused: Option<&Refused>) -> Answer {
             vec![Mend { id: "number".into(), text: ask.t(refused.code) }]
         }
         Some(refused) => {
-            let mend = |error: &lianxin_base::FieldError| Mend { id: error.field.into(), text: ask.t(error.code) };
+            let mend =
+                |error: &lianxin_base::FieldError| Mend { id: error.field.into(), text: ask.t(error.code) };
             refused.fields.iter().map(mend).collect()
         }
     };
-    let status = refused.and_then(|refused| StatusCode::from_u16(refused.status).ok()).unwrap_or(StatusCode::OK);
+    let status =
+        refused.and_then(|refused| StatusCode::from_u16(refused.status).ok()).unwrap_or(StatusCode::OK);
     let page = ask.page(ask.t("cases-follow-enter-title"));
     ask.html_with(status, &Enter { page, number, errors })
 }

@@ -23,7 +23,11 @@ pub(super) async fn file(ask: Ask, headers: HeaderMap) -> Answer {
 }
 
 /// A requester sees what they sent themselves, and what staff show of the result; never what others sent.
-async fn of_a_follower(ask: &Ask, headers: &HeaderMap, found: &Attachment) -> Result<bool, lianxin_db::Fault> {
+async fn of_a_follower(
+    ask: &Ask,
+    headers: &HeaderMap,
+    found: &Attachment,
+) -> Result<bool, lianxin_db::Fault> {
     for id in followed(ask, headers) {
         if found.request_id == Some(id) {
             return Ok(true);

@@ -1,9 +1,9 @@
 //! The timeline as the requester reads it: made from the events, in plain words, without what concerns others.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use lianxin_base::Id;
-use lianxin_db::{Db, Fault, FromQueryResult, values};
+use lianxin_db::{Db, Fault, FromQueryResult, Value, placeholders, values};
 use lianxin_events::{Recorded, of_subject};
 use lianxin_web::Page;
 
@@ -32,7 +32,15 @@ pub(super) struct Story {
     events: Vec<Recorded>,
     notes: HashMap<Id, String>,
     names: Names,
+    /// The organisations of the posts that acted.
+    posts: HashMap<Id, Id>,
     request: Id,
+}
+
+#[derive(FromQueryResult)]
+struct Seat {
+    id: Id,
+    org_id: Id,
 }
 
 #[derive(FromQueryResult)]
@@ -48,7 +56,9 @@ pub(super) async fn story(db: &impl Db, request: &Request) -> Result<Story, Faul
         // What others said before the merge is theirs.
         let mut own = of_subject(db, "case", request.first_case_id).await?;
         let joined = own.last().map(|event| event.at);
-        own.extend(events.into_iter().filter(|event| Some(event.at) >= joined || event.verb == "case.dispatch"));
+        own.extend(
+            events.into_iter().filter(|event| Some(event.at) >= joined || event.verb == "case.dispatch"),
+        );
         own.sort_by_key(|event| (event.at, event.id));
         events = own;
     }
@@ -60,11 +70,22 @@ pub(super) async fn story(db: &impl Db, request: &Request) -> Result<Story, Faul
         notes.extend(found.into_iter().map(|note| (note.event_id, note.words)));
     }
     let mut names = Names::default();
-    let orgs = events.iter().flat_map(|event| [event.unit, event.id_of("unit"), event.place]).flatten();
-    names.add_orgs(db, orgs.collect()).await?;
+    let posts = seats(db, &events).await?;
+    let orgs = events.iter().flat_map(|event| [event.unit, event.id_of("unit")]).flatten();
+    names.add_orgs(db, orgs.chain(posts.values().copied()).collect()).await?;
     let people = events.iter().flat_map(|event| [event.person, event.id_of("to")]).flatten();
     names.add_people(db, people.collect()).await?;
-    Ok(Story { events, notes, names, request: request.id })
+    Ok(Story { events, notes, names, posts, request: request.id })
+}
+
+async fn seats(db: &impl Db, events: &[Recorded]) -> Result<HashMap<Id, Id>, Fault> {
+    let ids: BTreeSet<Id> = events.iter().filter_map(|event| event.post).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!("SELECT id, org_id FROM posts WHERE id IN ({})", placeholders(1, ids.len()));
+    let seats: Vec<Seat> = db.rows(&sql, ids.into_iter().map(Value::from).collect()).await?;
+    Ok(seats.into_iter().map(|seat| (seat.id, seat.org_id)).collect())
 }
 
 /// The text key's last part and the icon of what a requester is told; None for what is not theirs to know or means
@@ -125,21 +146,23 @@ impl Story {
         let name = event.id_of("to").or(event.person);
         let due = event.time_of("due_at").map(|at| page.when(at)).unwrap_or_default();
         let level = event.json()["rating"].as_i64().unwrap_or_default();
-        let rating = if (1..=5).contains(&level) { page.t(format!("shell-rate-{level}")) } else { String::new() };
+        let rating =
+            if (1..=5).contains(&level) { page.t(format!("shell-rate-{level}")) } else { String::new() };
         let args = [
             ("unit", self.names.org(unit, zh)),
             ("name", self.names.person(name)),
             ("due", due.as_str()),
             ("rating", rating.as_str()),
         ];
-        let key = if due.is_empty() && matches!(word, "accept" | "approve-extend" | "reopen" | "lift-suspend") {
+        let key = if due.is_empty() && matches!(word, "accept" | "approve-extend" | "reopen" | "lift-suspend")
+        {
             format!("cases-follow-did-{word}-undated")
         } else {
             format!("cases-follow-did-{word}")
         };
         Some(Moment {
             state: "done",
-            icon: if icon == "check" { "check" } else { icon },
+            icon,
             what: page.args(key, &args),
             at: page.when(event.at),
             who: self.who(event, zh),
@@ -147,14 +170,15 @@ impl Story {
         })
     }
 
-    /// The unit, and the person's name where somebody deals with the requester in person.
+    /// The office that acted, and the person's name where somebody deals with the requester in person.
     fn who(&self, event: &Recorded, zh: bool) -> String {
         let own = ["case.register", "case.rate", "case.reopen", "case.add-words", "case.withdraw"];
         if own.contains(&event.verb.as_str()) {
             return String::new();
         }
         let faces = ["case.sign", "case.contact", "case.arrive", "case.progress", "case.resolve"];
-        let unit = self.names.org(event.unit, zh);
+        let office = event.post.and_then(|post| self.posts.get(&post)).copied();
+        let unit = self.names.org(office, zh);
         let person = if faces.contains(&event.verb.as_str()) { self.names.person(event.person) } else { "" };
         [unit, person].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }

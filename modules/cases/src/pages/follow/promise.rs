@@ -19,7 +19,9 @@ const ANSWERS: [&str; 3] = ["resolve", "reopen-1", "reopen-2"];
 
 /// The clock of the answer; before acceptance that of the acceptance. None for a case without a limit.
 pub(super) fn promise(page: &Page, calendar: &Clock, case: &Case, clocks: &[ClockRow]) -> Option<Promise> {
-    let newest = |stages: &[&str]| clocks.iter().filter(|one| stages.contains(&&*one.stage)).max_by_key(|one| one.started_at);
+    let newest = |stages: &[&str]| {
+        clocks.iter().filter(|one| stages.contains(&&*one.stage)).max_by_key(|one| one.started_at)
+    };
     let clock = newest(&ANSWERS).or_else(|| newest(&["accept"]))?;
     let length = |from: Time, to: Time| {
         let time = if runs_all_hours(clock) { to - from } else { calendar.working_time(from, to) };
@@ -38,7 +40,12 @@ pub(super) fn promise(page: &Page, calendar: &Clock, case: &Case, clocks: &[Cloc
     }
     if let Some(stopped) = clock.stopped_at {
         let words = page.t("cases-follow-clock-held");
-        return Some(Promise { state: "hold", words, percent: used(stopped), date: page.tw("cases-follow-clock-held-date", "when", due) });
+        return Some(Promise {
+            state: "hold",
+            words,
+            percent: used(stopped),
+            date: page.tw("cases-follow-clock-held-date", "when", due),
+        });
     }
     let late = now > clock.due_at;
     let minutes = if late { length(clock.due_at, now) } else { length(now, clock.due_at) };
@@ -51,7 +58,13 @@ pub(super) fn promise(page: &Page, calendar: &Clock, case: &Case, clocks: &[Cloc
         || used(now) >= 75
         || lianxin_base::day_in_china(clock.due_at) == lianxin_base::day_in_china(now);
     Some(Promise {
-        state: if late { "late" } else if soon { "soon" } else { "run" },
+        state: if late {
+            "late"
+        } else if soon {
+            "soon"
+        } else {
+            "run"
+        },
         words: page.tw(key, "span", span(minutes, day, page.language())),
         percent: if late { 100 } else { used(now) },
         date: date(page, clock, &due),

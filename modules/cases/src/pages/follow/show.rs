@@ -71,6 +71,8 @@ struct Follow {
     kept: Vec<Kept>,
     errors: Vec<Mend>,
     answered: bool,
+    /// Done, says the unit; somebody else looks.
+    checking: bool,
 }
 
 impl Follow {
@@ -111,13 +113,20 @@ pub(super) async fn own(ask: &Ask, headers: &HeaderMap) -> Result<Option<(Reques
     Ok(None)
 }
 
-pub(super) async fn render(ask: &Ask, request: &Request, case: &Case, typed: Typed) -> Result<Response, Failed> {
+pub(super) async fn render(
+    ask: &Ask,
+    request: &Request,
+    case: &Case,
+    typed: Typed,
+) -> Result<Response, Failed> {
     let reader = ask.reader();
     let tree = tree(&ask.county).await?;
     let zh = ask.is_zh();
     let place = tree.get(request.place_id);
-    let title = if request.case_id == request.first_case_id { case.title.clone() } else { title_of(&request.words) };
-    let mut page = spot::at(ask.page(ask.args("cases-follow-title", &[("number", &request.number)])), &tree, place);
+    let title =
+        if request.case_id == request.first_case_id { case.title.clone() } else { title_of(&request.words) };
+    let mut page =
+        spot::at(ask.page(ask.args("cases-follow-title", &[("number", &request.number)])), &tree, place);
     page.path = ask.href(&format!("/follow/{}", request.number));
     let mut names = Names::of(&reader, std::slice::from_ref(case)).await?;
     names.add_orgs(&reader, vec![request.place_id]).await?;
@@ -142,7 +151,11 @@ pub(super) async fn render(ask: &Ask, request: &Request, case: &Case, typed: Typ
         may: may(&reader, &ask.county, &page, case, request).await?,
         over: matches!(case.state(), State::Closed | State::Ended) && case.ending != "withdrawn",
         merged: request.case_id != request.first_case_id,
-        rated: if has_rated(request, case) { page.t(format!("shell-rate-{}", request.rating)) } else { String::new() },
+        rated: if has_rated(request, case) {
+            page.t(format!("shell-rate-{}", request.rating))
+        } else {
+            String::new()
+        },
         redo_window: window(ask),
         redo_until: until,
         phone_link: phone.chars().filter(char::is_ascii_digit).collect(),
@@ -153,6 +166,7 @@ pub(super) async fn render(ask: &Ask, request: &Request, case: &Case, typed: Typ
         errors: mends(&page, &typed),
         typed,
         answered,
+        checking: case.state() == State::Done,
         page,
     };
     ask.html_with(status.unwrap_or(StatusCode::OK), &follow)

@@ -72,7 +72,9 @@ pub(super) async fn choose(ask: &Ask) -> Answer {
             ask.args("cases-report-choose-village", &[("town", town.short(ask.is_zh()))]),
             villages(ask, &tree, town, &keep),
         ),
-        (name, _) => (ask.args("cases-report-found-named", &[("name", name)]), named(ask, &tree, name, &keep)),
+        (name, _) => {
+            (ask.args("cases-report-found-named", &[("name", name)]), named(ask, &tree, name, &keep))
+        }
     };
     let page = ask.page(ask.t("cases-report-title"));
     let back = if town.is_some() || !words.is_empty() { address(ask, &[], &keep) } else { String::new() };
@@ -81,12 +83,8 @@ pub(super) async fn choose(ask: &Ask) -> Answer {
 
 fn address(ask: &Ask, pairs: &[(&str, &str)], keep: &[(String, String)]) -> String {
     let keep = keep.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let pairs: Vec<String> = pairs
-        .iter()
-        .copied()
-        .chain(keep)
-        .map(|(name, value)| format!("{name}={}", encoded(value)))
-        .collect();
+    let pairs: Vec<String> =
+        pairs.iter().copied().chain(keep).map(|(name, value)| format!("{name}={}", encoded(value))).collect();
     let mark = if pairs.is_empty() { "" } else { "?" };
     ask.href(&format!("/report{mark}{}", pairs.join("&")))
 }

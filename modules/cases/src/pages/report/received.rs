@@ -195,7 +195,11 @@ fn latest(ask: &Ask, request: &Request, case: &Case) -> Option<Time> {
 
 fn due(ask: &Ask, pace: Pace, stage: Stage, from: Time) -> Option<Time> {
     let playbook = &ask.county.playbook;
-    playbook.limits.limit(pace, stage).and_then(|rule| playbook.clock.deadline_by(rule, from)).map(|it| it.due)
+    playbook
+        .limits
+        .limit(pace, stage)
+        .and_then(|rule| playbook.clock.deadline_by(rule, from))
+        .map(|it| it.due)
 }
 
 fn is_reachable(request: &Request) -> bool {
@@ -208,7 +212,8 @@ fn steps(ask: &Ask, page: &Page, tree: &Tree, told: &Told) -> Vec<Step> {
     let accept = due(ask, pace, Stage::Accept, told.request.registered_at);
     let dispatch = accept.and_then(|at| due(ask, pace, Stage::Dispatch, at));
     let contact = dispatch.and_then(|at| due(ask, pace, Stage::Contact, at));
-    let town = tree.nearest(told.place.id, "town").map(|org| org.short(ask.is_zh()).to_owned()).unwrap_or_default();
+    let town =
+        tree.nearest(told.place.id, "town").map(|org| org.short(ask.is_zh()).to_owned()).unwrap_or_default();
     let say = |key: &str, at: Option<Time>| {
         let when = at.map(|at| page.when(at)).unwrap_or_default();
         page.args(key, &[("when", &when), ("town", &town)])

@@ -53,7 +53,8 @@ pub(super) async fn send(ask: Ask, headers: HeaderMap, form: Form) -> Answer {
 
 /// Everything that must be mended, at once: words, phone, photos.
 fn refusal(new: &Register, brought: &Brought) -> Option<Refused> {
-    let mut refused = crate::register::check(new).err().unwrap_or_else(|| Refused::invalid("cases-refused-form"));
+    let mut refused =
+        crate::register::check(new).err().unwrap_or_else(|| Refused::invalid("cases-refused-form"));
     for error in &brought.errors {
         refused = refused.and_field(error.field, error.code);
     }
@@ -79,12 +80,8 @@ async fn once(ask: &Ask, new: &Register, brought: &Brought) -> Result<Registered
     let act = Act { tx: &tx, county: &ask.county, by: &ask.by };
     let done = register(act, new.clone()).await?;
     if done.new {
-        let to = AttachedTo {
-            case: done.case_id,
-            request: Some(done.request_id),
-            event: None,
-            phase: "raised",
-        };
+        let to =
+            AttachedTo { case: done.case_id, request: Some(done.request_id), event: None, phase: "raised" };
         attach(act, to, &brought.taken).await?;
     }
     ask.commit(tx).await?;

@@ -51,7 +51,11 @@ impl Report {
 
 impl Report {
     fn where_hint(&self) -> String {
-        self.page.t(if self.code.is_empty() { "cases-report-where-hint" } else { "cases-report-where-hint-code" })
+        self.page.t(if self.code.is_empty() {
+            "cases-report-where-hint"
+        } else {
+            "cases-report-where-hint-code"
+        })
     }
 }
 
@@ -75,7 +79,11 @@ struct Errand {
 
 impl Errand {
     fn shown_fee(&self, page: &Page) -> String {
-        if self.free { page.t("cases-report-errand-free") } else { page.tw("cases-report-errand-yuan", "fee", &self.fee) }
+        if self.free {
+            page.t("cases-report-errand-free")
+        } else {
+            page.tw("cases-report-errand-yuan", "fee", &self.fee)
+        }
     }
 }
 
@@ -163,7 +171,8 @@ fn id_of(error: &FieldError) -> String {
 /// A mobile number with a digit too few or too many is the most frequent slip: say how many there are.
 fn sentence(ask: &Ask, draft: &Draft, error: &FieldError) -> String {
     let digits = draft.phone.chars().filter(|c| !c.is_whitespace()).count();
-    let looks_mobile = draft.phone.starts_with('1') && draft.phone.chars().all(|c| c.is_ascii_digit() || c == ' ');
+    let looks_mobile =
+        draft.phone.starts_with('1') && draft.phone.chars().all(|c| c.is_ascii_digit() || c == ' ');
     if error.code == "cases-refused-phone" && looks_mobile && digits != 11 {
         return ask.args("cases-report-phone-digits", &[("n", &digits.to_string())]);
     }
@@ -182,7 +191,8 @@ async fn next(ask: &Ask, tree: &Tree, org: Option<&Org>) -> Result<Next, Fault> 
         let limit = limits.limit(Pace::Normal, stage).and_then(|rule| rule.limit);
         limit.map(|limit| limit.words().read_in(ask.lang.tag()).to_owned()).unwrap_or_default()
     };
-    let town = org.and_then(|org| tree.nearest(org.id, "town")).map(|town| town.short(ask.is_zh()).to_owned());
+    let town =
+        org.and_then(|org| tree.nearest(org.id, "town")).map(|town| town.short(ask.is_zh()).to_owned());
     let mut worker = String::new();
     if let Some(org) = org {
         let posts = posts_with_role(&ask.reader(), "grid-worker", org.id, ask.now).await?;
