@@ -296,22 +296,21 @@ fn eyes(by: &By, ask: &Ask) -> Eyes {
 fn pile_query(pile: &Pile, grant: &Grant, due: Due, now: Time) -> (String, Vec<Value>) {
     let (from, to) = due.span(now);
     let mut values = values![grant.org_id, pile.state.word()];
-    let mut sql =
-        String::from("SELECT r.case_id, r.due_at FROM case_reach r WHERE r.unit_id = $1 AND r.state = $2");
+    let mut all = vec!["r.unit_id = $1 AND r.state = $2".to_owned()];
     for (sign, at) in [(">=", from), ("<", to)] {
         if let Some(at) = at {
             values.push(at.into());
-            sql.push_str(&format!(" AND r.due_at {sign} ${}", values.len()));
+            all.push(format!("r.due_at {sign} ${}", values.len()));
         }
     }
     if pile.by_another {
         values.push(grant.person_id.into());
-        sql.push_str(&format!(
-            " AND NOT EXISTS (SELECT 1 FROM parts p WHERE p.case_id = r.case_id AND p.handler_id = ${})",
+        all.push(format!(
+            "NOT EXISTS (SELECT 1 FROM parts p WHERE p.case_id = r.case_id AND p.handler_id = ${})",
             values.len()
         ));
     }
-    (sql, values)
+    (format!("SELECT r.case_id, r.due_at FROM case_reach r WHERE {}", all.join(" AND ")), values)
 }
 
 /// The act that a handler owes by a stage's deadline.

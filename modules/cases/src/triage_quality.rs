@@ -50,7 +50,7 @@ pub fn quality(decided: &[Decided]) -> Quality {
         .into_iter()
         .map(|((chosen, first), many)| (chosen.to_owned(), first.to_owned(), many))
         .collect();
-    confused.sort_by(|one, other| other.2.cmp(&one.2));
+    confused.sort_by_key(|one| std::cmp::Reverse(one.2));
     Quality {
         cases: decided.len(),
         macro_f1: chosen.iter().sum::<f64>() / chosen.len().max(1) as f64,

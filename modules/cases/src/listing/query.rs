@@ -85,7 +85,7 @@ impl<'a> Query<'a> {
     fn tables(&mut self, category: Option<&str>) -> String {
         let lens = self.lens;
         let org = self.bind(self.org);
-        let (from, mut sql) = match (lens.filter.state, lens.unit) {
+        let (from, first) = match (lens.filter.state, lens.unit) {
             // Few stand still at any time: begin with those.
             (Standing::Suspended, _) => (
                 "cases s CROSS JOIN case_reach r",
@@ -103,46 +103,45 @@ impl<'a> Query<'a> {
             }
             _ => ("case_reach r", format!("r.unit_id = {org}")),
         };
+        let mut all = vec![first];
         if let Some(unit) = lens.unit {
             let unit = self.bind(unit);
-            sql.push_str(&format!(
-                " AND EXISTS (SELECT 1 FROM cases l WHERE l.id = r.case_id AND l.unit_id = {unit})"
-            ));
+            all.push(format!("EXISTS (SELECT 1 FROM cases l WHERE l.id = r.case_id AND l.unit_id = {unit})"));
         }
         if let Some(category) = category {
             let category = self.bind(category);
-            sql.push_str(&format!(" AND r.category = {category}"));
+            all.push(format!("r.category = {category}"));
         }
-        self.narrow(&mut sql);
-        format!("{from} WHERE {sql}")
+        self.narrow(&mut all);
+        format!("{from} WHERE {}", all.join(" AND "))
     }
 
-    fn narrow(&mut self, sql: &mut String) {
+    fn narrow(&mut self, all: &mut Vec<String>) {
         let lens = self.lens;
         let plain = self.plain();
         match lens.filter.state {
             Standing::Any => {}
             Standing::Open | Standing::Suspended => {
                 let open = self.bind(true);
-                sql.push_str(&format!(" AND {plain}r.open = {open}"));
+                all.push(format!("{plain}r.open = {open}"));
             }
             Standing::Is(state) => {
                 let word = self.bind(state.word());
-                sql.push_str(&format!(" AND {plain}r.state = {word}"));
+                all.push(format!("{plain}r.state = {word}"));
             }
         }
         if lens.filter.since > 0 {
             let since = self.bind(first_id(lens.now - chrono::Duration::days(lens.filter.since)));
-            sql.push_str(&format!(" AND r.case_id >= {since}"));
+            all.push(format!("r.case_id >= {since}"));
         }
         let (from, to) = lens.filter.due().map_or((None, None), |due| due.span(lens.now));
         if let Some(from) = from {
             let from = self.bind(from);
-            sql.push_str(&format!(" AND r.due_at >= {from}"));
+            all.push(format!("r.due_at >= {from}"));
         }
         if let Some(to) = to {
             let to = self.bind(to);
-            sql.push_str(&format!(" AND r.due_at < {to}"));
+            all.push(format!("r.due_at < {to}"));
         }
     }
 

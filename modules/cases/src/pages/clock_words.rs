@@ -11,7 +11,7 @@ pub(crate) struct ClockWords {
     /// run soon late hold ok, empty for none
     pub state: &'static str,
     pub words: String,
-    /// The length alone: 2 小时 45 分.
+    /// The length alone where one runs: 2 小时 45 分.
     pub short: String,
     pub percent: i64,
     pub date: String,
@@ -29,20 +29,21 @@ impl ClockWords {
             Urgency::None => ("", page.t("cases-clock-none")),
         };
         let date = match (left.due, left.urgency) {
-            (Some(due), Urgency::Late) => page
-                .args("cases-clock-was-due", &[("when", &page.when(due)), ("act", &act(page, &left.stage))]),
+            (Some(due), Urgency::Late) => page.tw("cases-clock-was-due", "when", page.when(due)),
             (Some(due), Urgency::Held) => page.tw("cases-clock-held-due", "when", page.when(due)),
             (Some(due), _) => {
                 page.args("cases-clock-due", &[("when", &page.when(due)), ("act", &act(page, &left.stage))])
             }
             (None, _) => String::new(),
         };
+        let runs = matches!(left.urgency, Urgency::Soon | Urgency::Running);
+        let short = if runs { short } else { words.clone() };
         Self { state, words, short, percent: left.percent, date }
     }
 }
 
 /// What must be done by then.
-pub(crate) fn act(page: &Page, stage: &str) -> String {
+fn act(page: &Page, stage: &str) -> String {
     let words = Stage::parse(stage).map(Stage::words);
     words.map_or_else(String::new, |words| words.read_in(page.lang).to_owned())
 }

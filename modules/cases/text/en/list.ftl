@@ -7,14 +7,14 @@ cases-list-search-sample = Number, words, place, unit (press /)
 cases-list-filter = Filter
 cases-list-take-off = Take off:
 cases-list-narrower = Narrower
-cases-list-in = In { $org },
+cases-list-in = In { $org }
 cases-list-all-places = { $n ->
     [one] its one place
    *[other] all { $n } places
 }
 cases-list-here = all of it
 cases-list-up-to = Back to { $org }
-cases-list-then-state = : cases
+cases-list-then-state = {" "}cases
 cases-list-open = not yet ended
 cases-list-any-state = in any state
 cases-list-then-since = , received
@@ -39,7 +39,7 @@ cases-list-total = { $n ->
    *[other] { $n } cases
 }
 cases-list-many = over 1,000
-cases-list-of-these = , of these
+cases-list-of-these = , of these{" "}
 cases-list-and = ,{" "}
 cases-list-late = { $n } overdue
 cases-list-today = { $n } due today
@@ -102,7 +102,7 @@ cases-clock-held = Clock stopped
 cases-clock-over = Has its result
 cases-clock-none = No limit is running
 cases-clock-due = { $act } by { $when }
-cases-clock-was-due = Was due { $when }: { $act }
+cases-clock-was-due = Was due { $when }
 cases-clock-held-due = Deadline was { $when }
 cases-bulk-title-dispatch = Dispatch to one unit
 cases-bulk-title-merge = Merge into one

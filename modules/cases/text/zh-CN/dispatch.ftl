@@ -42,7 +42,10 @@ cases-dispatch-why-similar-title = 标题相近
 cases-dispatch-why-similar-text = 说法相近
 cases-dispatch-why-same-place = 同一个村
 cases-dispatch-why-near = 相距约 { $n } 米
-cases-dispatch-why-recent = 前后 { $n } 天
+cases-dispatch-why-recent = { $n ->
+    [0] 同一天
+   *[other] 前后 { $n } 天
+}
 cases-dispatch-relate = 关联
 cases-dispatch-not-same = 不相关
 cases-dispatch-merge = 并到这一件

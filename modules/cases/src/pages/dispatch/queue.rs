@@ -73,7 +73,7 @@ pub(super) async fn queue(
         let state = page.t(format!("cases-state-{}", case.state));
         let place = names.org(case.place_id, page.is_zh());
         Waiting {
-            href: ask.href(&format!("/dispatch?case={}", case.id)),
+            href: ask.href(&format!("/dispatch?case={}#case", case.id)),
             title: if is_hidden { page.t("cases-list-hidden") } else { case.title.clone() },
             hidden: case.sensitive,
             more: format!("{place}·{}·{state}", page.when(case.registered_at)),

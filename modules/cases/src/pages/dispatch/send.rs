@@ -18,7 +18,7 @@ pub(super) async fn send(ask: Ask, form: Form) -> Answer {
     match send_out(&ask, act, id, &form).await {
         Ok(()) => {
             ask.commit(tx).await?;
-            Ok(ask.see(&format!("/dispatch?done={id}")))
+            Ok(ask.see(&format!("/dispatch?done={id}#case")))
         }
         Err(stop) => {
             tx.rollback().await?;
@@ -83,7 +83,7 @@ pub(super) async fn answer(ask: Ask, form: Form) -> Answer {
     match done.await {
         Ok(()) => {
             ask.commit(tx).await?;
-            Ok(ask.see(&format!("/dispatch?done={id}")))
+            Ok(ask.see(&format!("/dispatch?done={id}#case")))
         }
         Err(stop) => {
             tx.rollback().await?;
@@ -99,7 +99,7 @@ pub(super) async fn refuse_one(ask: Ask, form: Form) -> Answer {
     match refuse(act, id, form.number("revision"), form.text("ground"), form.text("directions")).await {
         Ok(()) => {
             ask.commit(tx).await?;
-            Ok(ask.see(&format!("/dispatch?done={id}")))
+            Ok(ask.see(&format!("/dispatch?done={id}#case")))
         }
         Err(stop) => {
             tx.rollback().await?;
@@ -116,7 +116,7 @@ pub(super) async fn merge_into(ask: Ask, form: Form) -> Answer {
     match merge(act, master, &[id]).await {
         Ok(_) => {
             ask.commit(tx).await?;
-            Ok(ask.see(&format!("/dispatch?done={id}")))
+            Ok(ask.see(&format!("/dispatch?done={id}#case")))
         }
         Err(stop) => {
             tx.rollback().await?;
@@ -133,7 +133,7 @@ pub(super) async fn relate_to(ask: Ask, form: Form) -> Answer {
     match relate(act, id, other, form.text("kind") == "related").await {
         Ok(()) => {
             ask.commit(tx).await?;
-            Ok(ask.see(&format!("/dispatch?case={id}")))
+            Ok(ask.see(&format!("/dispatch?case={id}#case")))
         }
         Err(stop) => {
             tx.rollback().await?;

@@ -129,11 +129,8 @@ async fn wish(ask: &Ask, grant: &Grant, form: &Form) -> Done<Wish> {
 /// Where a post may dispatch to: places and offices around it, and the departments.
 async fn units(db: &impl Db, grant: &Grant) -> Done<Vec<Org>> {
     let mut units = Vec::new();
-    if let Some(own) = org(db, grant.org_id).await? {
-        if matches!(own.kind.as_str(), "town" | "area" | "village") {
-            units.push(own);
-        }
-    }
+    let own = org(db, grant.org_id).await?;
+    units.extend(own.filter(|own| matches!(own.kind.as_str(), "town" | "area" | "village")));
     for kind in ["office", "area", "village"] {
         units.extend(orgs_below(db, grant.org_id, kind).await?);
     }

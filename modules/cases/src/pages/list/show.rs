@@ -47,6 +47,10 @@ impl List {
     fn may_act(&self) -> bool {
         self.may_dispatch || self.may_merge || self.may_press || !self.sheets.is_empty()
     }
+
+    fn bulk_note(&self) -> String {
+        if self.may_merge { self.page.t("cases-list-bulk-note") } else { String::new() }
+    }
 }
 
 pub(super) async fn show(ask: Ask) -> Answer {
