@@ -75,7 +75,7 @@ async fn tell_yellow(county: &County, tx: &Tx, clock: &Passing) -> Result<usize,
     let (Some(rule), Some(case)) = (rule_of(county, clock), find(tx, clock.case_id).await?) else {
         return Ok(1);
     };
-    write(tx, &case, clock, 1, "clock.yellow").await?;
+    write(tx, &case, clock, "clock.yellow").await?;
     for addressee in &rule.yellow_goes_to {
         notify(tx, &case, clock, rule, addressee, "yellow").await?;
     }
@@ -91,7 +91,7 @@ async fn tell_red(county: &County, tx: &Tx, clock: &Passing) -> Result<usize, Fa
     let mut told = 0;
     if !clock.red_told {
         tx.run("UPDATE clocks SET red_told = $2 WHERE id = $1", values![clock.id, true]).await?;
-        write(tx, &case, clock, 2, "clock.red").await?;
+        write(tx, &case, clock, "clock.red").await?;
         for addressee in &rule.red_goes_to {
             notify(tx, &case, clock, rule, addressee, "red").await?;
         }
@@ -126,7 +126,7 @@ async fn escalate(
     if county.playbook.clock.deadline(clock.due_at, after, None).due > tx.now() {
         return Ok(0);
     }
-    write(tx, case, clock, 3 + told, "clock.escalate").await?;
+    write(tx, case, clock, "clock.escalate").await?;
     notify(tx, case, clock, rule, &later.to, "escalate").await?;
     if at + 1 == last {
         tx.run("UPDATE clocks SET then_told = $2 WHERE id = $1", values![clock.id, true]).await?;
@@ -151,9 +151,11 @@ async fn write(
     tx: &Tx,
     case: &Case,
     clock: &Passing,
-    revision: i64,
     verb: &'static str,
 ) -> Result<(), Fault> {
+    // An extended clock turns yellow a second time.
+    let sql = "SELECT COUNT(*) FROM events WHERE subject_kind = 'clock' AND subject_id = $1";
+    let revision = tx.count(sql, values![clock.id]).await? + 1;
     let subject = Subject { kind: "clock", id: clock.id, revision };
     let event = Event::new(verb, subject)
         .place(case.place_id)

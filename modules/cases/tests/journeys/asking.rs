@@ -178,3 +178,30 @@ async fn nobody_decides_by_the_deadline_and_there_is_no_extension() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_extended_deadline_comes_near_a_second_time_and_is_told_again() {
+    on_both(async |stage| {
+        let deputy = stage.trial.person("area-deputy", "370114011W03").await;
+        let said = stage.says("2026-04-01 09:15", "小区物业费收得不合理，车位被占", "13800000020").await;
+        let case = said.case_id;
+        stage.accepts("2026-04-01 09:30", case, "A02").await;
+        stage.dispatches("2026-04-01 09:30", case, stage.area).await;
+        stage.signs("2026-04-01 10:40", &deputy, case).await;
+        stage.contacts("2026-04-01 15:20", &deputy, case).await;
+        stage.trial.at("2026-04-08 09:30");
+        stage.trial.work().await;
+        let yellow = "SELECT COUNT(*) FROM events WHERE verb = 'clock.yellow'";
+        let before = stage.count(yellow).await;
+        assert!(before > 0);
+        stage.trial.at("2026-04-08 10:00");
+        let ask = stage.trial.county().store.world().id();
+        act!(stage, deputy, |a| lianxin_cases::ask_extend(a, case, ask, "5wd", "业主要表决划线和立柱")).unwrap();
+        stage.trial.at("2026-04-08 11:30");
+        act!(stage, stage.town_leader, |a| lianxin_cases::decide(a, ask, true, "")).unwrap();
+        stage.trial.at("2026-04-16 16:30");
+        stage.trial.work().await;
+        assert!(stage.count(yellow).await > before, "the new deadline comes near as well");
+    })
+    .await;
+}
