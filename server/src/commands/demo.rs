@@ -26,6 +26,9 @@ pub struct Demo {
     /// Make the county and end, without serving it
     #[arg(long)]
     only_make: bool,
+    /// How many requests the generated year holds; fewer than 1,000 are told in the last two months alone
+    #[arg(long, value_name = "N", default_value_t = Size::WHOLE.cases)]
+    cases: usize,
 }
 
 impl Demo {
@@ -39,7 +42,7 @@ impl Demo {
         let playbook = playbooks::standard()?;
         let code = playbook.county().code.clone();
         if !counties::codes(&configuration).await?.contains(&code) {
-            make(&configuration, playbook).await?;
+            make(&configuration, playbook, Size::of(self.cases)).await?;
         }
         let logins = logins(&configuration, &code).await?;
         tell(&server, &code, &logins);
@@ -73,13 +76,13 @@ fn tell(server: &ServerConfiguration, code: &str, logins: &[DemoLogin]) {
     println!();
 }
 
-async fn make(configuration: &Configuration, playbook: Playbook) -> Result<(), Fail> {
+async fn make(configuration: &Configuration, playbook: Playbook, size: Size) -> Result<(), Fail> {
     let began = Instant::now();
     println!("making the demonstration: a year of {} takes about a minute", playbook.county().name.en);
     std::fs::create_dir_all(&configuration.data).map_err(|error| disk(&configuration.data, &error))?;
     let made = match &configuration.database {
-        Some(url) => in_schema(configuration, url, playbook).await?,
-        None => in_file(configuration, playbook).await?,
+        Some(url) => in_schema(configuration, url, playbook, size).await?,
+        None => in_file(configuration, playbook, size).await?,
     };
     let seconds = began.elapsed().as_secs_f64();
     println!("made {} cases and {} events in {seconds:.1} s", made.cases, made.events);
@@ -106,12 +109,12 @@ fn nursery(data: &Path) -> Result<PathBuf, Fail> {
     Ok(folder)
 }
 
-async fn in_file(configuration: &Configuration, playbook: Playbook) -> Result<Made, Fail> {
+async fn in_file(configuration: &Configuration, playbook: Playbook, size: Size) -> Result<Made, Fail> {
     let data = &configuration.data;
     let folder = nursery(data)?;
     let code = playbook.county().code.clone();
     let place = Place::file(&folder, &code);
-    let made = grow(&place, &folder, configuration, playbook).await?;
+    let made = grow(&place, &folder, configuration, playbook, size).await?;
     let Place::File(file) = &place else { return Ok(made) };
     take_over(&folder.join("files"), &data.join("files"))?;
     let whole = data.join(format!("{code}.sqlite"));
@@ -121,7 +124,12 @@ async fn in_file(configuration: &Configuration, playbook: Playbook) -> Result<Ma
     Ok(made)
 }
 
-async fn in_schema(configuration: &Configuration, url: &str, playbook: Playbook) -> Result<Made, Fail> {
+async fn in_schema(
+    configuration: &Configuration,
+    url: &str,
+    playbook: Playbook,
+    size: Size,
+) -> Result<Made, Fail> {
     let folder = nursery(&configuration.data)?;
     let code = playbook.county().code.clone();
     let (draft, whole) = (format!("making_c{code}"), format!("c{code}"));
@@ -130,7 +138,7 @@ async fn in_schema(configuration: &Configuration, url: &str, playbook: Playbook)
         return Err(Fail::new("the database is no PostgreSQL", "mend --database"));
     };
     let place = Place::Schema { url: url.to_owned(), schema: draft.clone(), connections };
-    let made = grow(&place, &folder, configuration, playbook).await?;
+    let made = grow(&place, &folder, configuration, playbook, size).await?;
     take_over(&folder.join("files"), &configuration.data.join("files"))?;
     counties::script(url, &format!("ALTER SCHEMA \"{draft}\" RENAME TO \"{whole}\"")).await?;
     std::fs::remove_dir_all(&folder).map_err(|error| disk(&folder, &error))?;
@@ -161,8 +169,8 @@ async fn grow(
     folder: &Path,
     configuration: &Configuration,
     playbook: Playbook,
+    size: Size,
 ) -> Result<Made, Fail> {
-    let size = Size::WHOLE;
     let until = World::system().now().trunc_subsecs(0);
     let world = World::set(until - Duration::days(size.days + 2), size.seed);
     let store = Store::open(place, world).await?;

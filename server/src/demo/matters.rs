@@ -138,7 +138,7 @@ impl Matters {
             )
         };
         let mut matters = Vec::new();
-        for (at, line) in include_str!("matters.csv").lines().enumerate() {
+        for (at, line) in include_str!("matters.csv").lines().enumerate().skip(1) {
             let fields: Vec<&str> = line.splitn(6, ',').collect();
             let [category, months, turn, kind, words, answer] = fields[..] else { return Err(wrong(at + 1)) };
             let turn = match turn {

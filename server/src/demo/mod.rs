@@ -49,6 +49,12 @@ pub struct Size {
 
 impl Size {
     pub const WHOLE: Self = Self { cases: 6_000, days: 365, seed: 370_114 };
+
+    /// A smaller one, for whoever only wants to try or prove something, has a shorter past too.
+    pub fn of(cases: usize) -> Self {
+        let days = if cases < 1_000 { 60 } else { Self::WHOLE.days };
+        Self { cases, days, ..Self::WHOLE }
+    }
 }
 
 /// What was made, and what the verbs refused of it.
