@@ -1,0 +1,85 @@
+// Debian's or anybody's Chromium, and what a person does in it.
+
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const CHROMIUMS = [
+  process.env.LIANXIN_CHROMIUM,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
+/** A page may be slow on a busy machine; nothing here measures time. */
+const PATIENCE = 60_000;
+
+export const PHONE = { width: 390, height: 844 };
+export const DESKTOP = { width: 1280, height: 900 };
+
+export function launch() {
+  return chromium.launch({
+    executablePath: CHROMIUMS.find((place) => place && existsSync(place)),
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** A person's own browser: a fresh profile, and a page whose complaints are kept in page.complaints. */
+export async function visitor(browser, options = {}) {
+  const settings = { viewport: DESKTOP, locale: "zh-CN", timezoneId: "Asia/Shanghai", ...options };
+  const context = await browser.newContext(settings);
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  page.complaints = [];
+  // Chromium tells broken rules of the content security policy and files that are missing as errors of the console.
+  page.on("console", (said) => said.type() === "error" && page.complaints.push(`${page.url()} ${said.text()}`));
+  page.on("pageerror", (error) => page.complaints.push(`${page.url()} ${error.message}`));
+  return page;
+}
+
+export async function signIn(page, county, login) {
+  await page.goto(`${county.base}/sign-in`);
+  await page.fill("#login", login);
+  await page.fill("#password", county.logins.get(login));
+  await page.click("#sign-in [data-submit]");
+  await page.waitForURL(/\/desk$/);
+}
+
+/** A member of staff, signed in. */
+export async function staff(browser, county, login, options = {}) {
+  const page = await visitor(browser, options);
+  await signIn(page, county, login);
+  return page;
+}
+
+/** What axe finds on the page as it stands, one line each; no line is the good answer. */
+export async function barriers(page) {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const rules = { region: { enabled: false } };
+    const runOnly = { type: "tag", values: ["wcag2a", "wcag2aa", "best-practice"] };
+    const { violations } = await window.axe.run(document, { runOnly, rules });
+    return violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => `${node.target} ${node.html}`) }));
+  });
+  return found.map(({ id, where }) => `${id} (${where.length}): ${where[0].slice(0, 240)}`);
+}
+
+/** By how many pixels the page is wider than the screen, and what sticks out. */
+export function overflow(page) {
+  return page.evaluate(() => {
+    const wide = document.documentElement.scrollWidth - window.innerWidth;
+    if (wide <= 0) return "";
+    const out = [...document.querySelectorAll("main *")].find(
+      (one) => one.getBoundingClientRect().right > window.innerWidth + 1,
+    );
+    return `${wide} px too wide: ${out?.outerHTML.slice(0, 160) ?? ""}`;
+  });
+}

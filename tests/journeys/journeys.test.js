@@ -1,0 +1,21 @@
+// Whole journeys of the people who use Lianxin. One program and one browser serve all of them.
+
+import { after, before } from "node:test";
+
+import { launch } from "./browser.js";
+import { lampJourneys } from "./lamp.js";
+import { start } from "./program.js";
+
+const house = {};
+
+before(async () => {
+  house.county = await start();
+  house.browser = await launch();
+});
+
+after(async () => {
+  await house.browser?.close();
+  await house.county?.stop();
+});
+
+lampJourneys(house);
