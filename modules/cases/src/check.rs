@@ -44,7 +44,7 @@ const LEAKING_REACH: &str = concat!(
     ") m ON m.unit_id = r.unit_id AND m.case_id = r.case_id WHERE m.case_id IS NULL"
 );
 const STALE_REACH: &str = "SELECT DISTINCT c.number FROM case_reach r JOIN cases c ON c.id = r.case_id WHERE r.state <> c.state \
-     OR r.category <> c.category OR (c.due_at IS NOT NULL AND r.due_at <> c.due_at) \
+     OR r.category <> c.category OR (c.due_at IS NOT NULL AND r.open = TRUE AND r.due_at <> c.due_at) \
      OR r.open <> (c.state NOT IN ('refused', 'answered', 'merged', 'ended'))";
 const NOBODY_HOLDS: &str = "SELECT c.number FROM cases c WHERE c.state NOT IN ('refused', 'answered', 'merged', 'ended') \
      AND NOT EXISTS (SELECT 1 FROM clocks k WHERE k.case_id = c.id AND k.result = '') \

@@ -75,6 +75,11 @@ impl Standing {
         }
     }
 
+    /// Something in these states has not ended.
+    pub fn may_be_open(self) -> bool {
+        self == Self::Any || self.is_open()
+    }
+
     /// Nothing in these states has ended.
     pub fn is_open(self) -> bool {
         match self {

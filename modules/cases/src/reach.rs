@@ -14,6 +14,11 @@ pub(crate) fn no_deadline() -> Time {
     DateTime::from_timestamp(253_370_764_800, 0).unwrap_or_default()
 }
 
+/// By when a list puts it. What has ended waits for nobody: all of it stands at the end, the newest found by its id.
+fn due_in_lists(case: &Case) -> Time {
+    case.due_at.filter(|_| case.is_open()).unwrap_or_else(no_deadline)
+}
+
 /// The organisations that reach a case, and why, recomputed from the tree. The integrity check compares this with
 /// what is written down.
 pub async fn reach_of(db: &impl Db, case: &Case) -> Result<BTreeMap<Id, &'static str>, Fault> {
@@ -52,7 +57,7 @@ pub(crate) async fn write(
     case: &Case,
     reach: impl Iterator<Item = (Id, &'static str)>,
 ) -> Result<(), Fault> {
-    let due = case.due_at.unwrap_or_else(no_deadline);
+    let due = due_in_lists(case);
     let mut rows = Vec::new();
     for (org, why) in reach {
         rows.extend(values![
@@ -71,7 +76,7 @@ pub(crate) async fn write(
 
 /// Copies what lists filter and sort by.
 pub(crate) async fn mirror(tx: &Tx, case: &Case) -> Result<(), Fault> {
-    let due = case.due_at.unwrap_or_else(no_deadline);
+    let due = due_in_lists(case);
     tx.run(
         "UPDATE case_reach SET open = $2, state = $3, category = $4, due_at = $5 WHERE case_id = $1",
         values![case.id, case.is_open(), case.state.as_str(), case.category.as_str(), due],

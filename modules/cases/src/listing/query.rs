@@ -4,13 +4,19 @@ use lianxin_base::{Id, Time};
 use lianxin_db::Value;
 
 use super::{Cursor, Lens};
-use crate::State;
 use crate::filter::{Sort, Standing};
+use crate::reach::no_deadline;
 
 /// The smallest id of an instant: ids sort by time.
 pub(super) fn first_id(at: Time) -> Id {
     let millis = u128::try_from(at.timestamp_millis()).unwrap_or(0);
     Id::from_u128(millis << 80)
+}
+
+/// One range of one index.
+struct Branch {
+    category: Option<String>,
+    open: Option<bool>,
 }
 
 /// The statement under construction.
@@ -48,10 +54,11 @@ impl<'a> Query<'a> {
         let branches: Vec<String> = self
             .branches()
             .into_iter()
-            .map(|category| {
-                let tables = self.tables(category.as_deref());
+            .map(|branch| {
+                let tables = self.tables(&branch);
                 let beyond = self.beyond(cursor);
-                format!("SELECT r.case_id, r.due_at FROM {tables}{beyond} ORDER BY {order} LIMIT {most}")
+                let own = self.order(cursor, self.sorted_by(&branch));
+                format!("SELECT r.case_id, r.due_at FROM {tables}{beyond} ORDER BY {own} LIMIT {most}")
             })
             .collect();
         if let [only] = &branches[..] {
@@ -62,27 +69,48 @@ impl<'a> Query<'a> {
         format!("SELECT * FROM ({}) r ORDER BY {order} LIMIT {most}", all.join(" UNION ALL "))
     }
 
+    /// The newest of the open cases of one category are sorted from that category's range; SQLite would rather walk
+    /// through everything the organisation ever saw.
+    fn sorted_by(&self, branch: &Branch) -> &'static str {
+        let few =
+            branch.category.is_some() && branch.open != Some(false) && self.lens.filter.state.may_be_open();
+        if few && self.lens.filter.order() == Sort::New && !self.postgres { "+r" } else { "r" }
+    }
+
     /// Keys in no order, for counting.
     pub fn bare(&mut self, most: i64) -> String {
         let most = self.bind(most);
         let branches: Vec<String> = self
             .branches()
             .into_iter()
-            .map(|category| {
-                let tables = self.tables(category.as_deref());
+            .map(|branch| {
+                let tables = self.tables(&branch);
                 format!("SELECT * FROM (SELECT r.case_id FROM {tables} LIMIT {most}) b")
             })
             .collect();
         format!("SELECT * FROM ({}) u LIMIT {most}", branches.join(" UNION ALL "))
     }
 
-    fn branches(&self) -> Vec<Option<String>> {
+    /// A list over several categories, or over open and ended cases of one, is several ranges of an index.
+    fn branches(&self) -> Vec<Branch> {
         let categories = &self.lens.categories;
-        if categories.is_empty() { vec![None] } else { categories.iter().cloned().map(Some).collect() }
+        let open: &[Option<bool>] = match self.lens.filter.state {
+            Standing::Any => &[Some(true), Some(false)],
+            state if state.may_be_open() => &[None],
+            _ => &[Some(false)],
+        };
+        if categories.is_empty() {
+            return vec![Branch { category: None, open: None }];
+        }
+        let mut branches = Vec::new();
+        for category in categories {
+            branches.extend(open.iter().map(|open| Branch { category: Some(category.clone()), open: *open }));
+        }
+        branches
     }
 
-    /// `case_reach r WHERE ...` for one category or any.
-    fn tables(&mut self, category: Option<&str>) -> String {
+    /// `case_reach r WHERE ...` for one range.
+    fn tables(&mut self, branch: &Branch) -> String {
         let lens = self.lens;
         let org = self.bind(self.org);
         let (from, first) = match (lens.filter.state, lens.unit) {
@@ -108,9 +136,18 @@ impl<'a> Query<'a> {
             let unit = self.bind(unit);
             all.push(format!("EXISTS (SELECT 1 FROM cases l WHERE l.id = r.case_id AND l.unit_id = {unit})"));
         }
-        if let Some(category) = category {
-            let category = self.bind(category);
+        if let Some(category) = &branch.category {
+            let category = self.bind(category.as_str());
             all.push(format!("r.category = {category}"));
+        }
+        if let Some(open) = branch.open {
+            let open = self.bind(open);
+            all.push(format!("r.open = {open}"));
+        }
+        // What has ended has no deadline, so its ids are in order at that one instant of the index.
+        if !lens.filter.state.may_be_open() || branch.open == Some(false) {
+            let at = self.bind(no_deadline());
+            all.push(format!("r.due_at = {at}"));
         }
         self.narrow(&mut all);
         format!("{from} WHERE {}", all.join(" AND "))
@@ -146,14 +183,11 @@ impl<'a> Query<'a> {
     }
 
     /// SQLite keeps no statistics here and would sort all open cases to find the newest; a plus keeps it from using
-    /// that index. The few states that are rare are worth their index.
+    /// that index.
     fn plain(&self) -> &'static str {
-        let common = match self.lens.filter.state {
-            Standing::Is(state) => state == State::Ended,
-            _ => true,
-        };
-        let by_age = self.lens.filter.order() == Sort::New && self.lens.categories.is_empty();
-        if by_age && common && !self.postgres { "+" } else { "" }
+        let newest = self.lens.filter.order() == Sort::New && self.lens.categories.is_empty();
+        let open = self.lens.filter.state == Standing::Open;
+        if newest && open && !self.postgres { "+" } else { "" }
     }
 
     fn beyond(&mut self, cursor: Cursor) -> String {
