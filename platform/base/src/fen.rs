@@ -20,7 +20,7 @@ mod tests {
 
     #[test]
     fn money_is_shown_to_the_fen() {
-        assert_eq!(Fen(123_45).to_string(), "123.45");
+        assert_eq!(Fen(12_345).to_string(), "123.45");
         assert_eq!(Fen(-5).to_string(), "-0.05");
         assert_eq!(Fen(i64::MIN).to_string(), "-92233720368547758.08");
     }
