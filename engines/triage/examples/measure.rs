@@ -124,7 +124,7 @@ struct County {
 
 fn county(messages: &[Message]) -> Result<County, Box<dyn Error>> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let seeds = Seeds::read(std::fs::File::open(home.join("seeds/zhangqiu-seeds.csv"))?)?;
+    let seeds = Seeds::read(std::fs::File::open(home.join("../../playbooks/zhangqiu/seeds.csv"))?)?;
     let told = labelled(messages, &home.join("tests/labels-400.csv"))?;
     let mut degrees: HashMap<&'static str, (usize, usize)> = HashMap::new();
     for (message, label) in &told {

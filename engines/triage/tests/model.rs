@@ -141,7 +141,7 @@ fn a_county_with_a_little_history_keeps_the_categories_it_has_not_seen() {
 
 #[test]
 fn the_shipped_seed_words_find_plain_requests() {
-    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/zhangqiu-seeds.csv");
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../playbooks/zhangqiu/seeds.csv");
     let seeds = Seeds::read(std::fs::File::open(file).unwrap()).unwrap();
     assert_eq!(seeds.labels().count(), 171);
     for (title, expected) in [
