@@ -16,6 +16,7 @@ const PATIENCE = 60_000;
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 900 };
+export const WALL = { width: 1920, height: 1080 };
 
 export function launch() {
   return chromium.launch({
@@ -50,7 +51,7 @@ export async function signIn(page, county, login) {
   await page.fill("#login", login);
   await page.fill("#password", county.logins.get(login));
   await page.click("#sign-in [data-submit]");
-  await page.waitForURL(/\/desk$/);
+  await page.waitForURL((address) => !address.pathname.endsWith("/sign-in"));
 }
 
 /** A member of staff, signed in. */

@@ -30,18 +30,32 @@ export async function act(page, verb, fill) {
   await page.locator("#main-form").waitFor({ state: "detached" });
 }
 
-/** The dispatcher takes the suggestion with one key. Resolves to the unit that was suggested. */
-export async function dispatchByKey(browser, county, words) {
+/** The dispatcher takes the suggestion with one key; instead: the unit to choose first. Resolves to where it went. */
+export async function dispatchByKey(browser, county, words, { instead } = {}) {
   const page = await staff(browser, county, "dispatcher");
   await page.goto(`${county.base}/dispatch`);
-  await page.locator(".dispatch-list a", { hasText: words.slice(0, 12) }).last().click();
+  await page
+    .locator(".dispatch-list a", { hasText: words.slice(0, 12) })
+    .last()
+    .click();
   await page.locator(".dispatch-words", { hasText: words }).waitFor();
   await page.locator('#send [data-key="e"]').waitFor();
+  if (instead) await chooseUnit(page, instead);
   const unit = await page.locator(".dispatch-suggestions .dispatch-line").nth(1).locator("b").first().innerText();
   await page.locator("h1").first().click();
   await page.keyboard.press("e");
-  await page.locator("#case [role=status]", { hasText: unit }).waitFor();
+  const done = page.locator("#case .lx-banner[role=status]");
+  await done.waitFor();
+  assert.match(await done.innerText(), new RegExp(words.slice(0, 12)));
   return { page, unit };
+}
+
+async function chooseUnit(page, name) {
+  await page.locator('summary[data-key="u"]').click();
+  const option = page.locator("#other-unit option", { hasText: name }).first();
+  await page.selectOption("#other-unit", await option.getAttribute("value"));
+  await page.locator("form:has(#other-unit) button").click();
+  await page.locator(".dispatch-suggestions b", { hasText: name }).waitFor();
 }
 
 /** The one who has it signs, talks to the person unless there is nobody to talk to, and brings it to an end. */

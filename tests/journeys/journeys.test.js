@@ -3,7 +3,10 @@
 import { after, before } from "node:test";
 
 import { launch } from "./browser.js";
+import { dumpingJourney } from "./dumping.js";
+import { firstVisits } from "./first_visit.js";
 import { lampJourneys } from "./lamp.js";
+import { pagesOfPeople } from "./pages.js";
 import { start } from "./program.js";
 
 const house = {};
@@ -19,3 +22,6 @@ after(async () => {
 });
 
 lampJourneys(house);
+dumpingJourney(house);
+firstVisits(house);
+pagesOfPeople(house);

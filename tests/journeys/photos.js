@@ -1,13 +1,17 @@
 // Photos as a phone takes them: a real JPEG that also says where and with what it was taken.
 
+import assert from "node:assert/strict";
+
 /** What the phone wrote into the photo, to be looked for in what the program gives out. */
-export const DEVICE = "PHONE-OF-A-WITNESS";
+const DEVICE = "PHONE-OF-A-WITNESS";
 const PLACE = "36.7123N117.5321E";
 
 /** words: what one sees on it. Resolves to a file for an input of a form. */
 export async function photo(browser, words) {
   const page = await browser.newPage({ viewport: { width: 800, height: 600 } });
-  await page.setContent(`<body style="background:linear-gradient(#27323c,#8a9a5b);color:#fff;font:64px serif">${words}`);
+  await page.setContent(
+    `<body style="background:linear-gradient(#27323c,#8a9a5b);color:#fff;font:64px serif">${words}`,
+  );
   const plain = await page.screenshot({ type: "jpeg", quality: 70 });
   await page.close();
   return { name: `${words}.jpg`, mimeType: "image/jpeg", buffer: withDevice(plain) };
@@ -35,7 +39,19 @@ function withDevice(jpeg) {
   return Buffer.concat([jpeg.subarray(0, 2), head, body, jpeg.subarray(2)]);
 }
 
-/** Whether bytes that were given out still tell of the device or the place. */
-export function tells(bytes) {
+/** Every photo of the page, as large and as small as it is given out. */
+export async function photosTellNothing(page, many) {
+  const links = await page
+    .locator(".lx-photos a, .lx-photos img")
+    .evaluateAll((all) => [...new Set(all.map((one) => one.href ?? one.src))]);
+  assert.ok(links.length >= many, `${links.length} addresses of photos`);
+  for (const link of links) {
+    const answer = await page.request.get(link);
+    assert.ok(answer.ok(), link);
+    assert.equal(tells(await answer.body()), false, `${link} tells of the device or the place`);
+  }
+}
+
+function tells(bytes) {
   return bytes.includes(DEVICE) || bytes.includes(PLACE) || bytes.includes("Exif");
 }

@@ -27,7 +27,10 @@ export async function report(page, county, code, said) {
   if (said.photos) await page.setInputFiles("#photos", said.photos);
   if (said.scripts !== false && said.photos) {
     // The photos are made smaller before they are sent: each then has its picture.
-    await page.locator("[data-photos] .lx-photo:not(.add)").nth(said.photos.length - 1).waitFor();
+    await page
+      .locator("[data-photos] .lx-photo:not(.add)")
+      .nth(said.photos.length - 1)
+      .waitFor();
   }
   if (said.phone) await page.fill("#phone", said.phone);
   await page.click('form[action$="/report"] button[type=submit]');
