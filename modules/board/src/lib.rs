@@ -6,7 +6,7 @@
 //! figures(db, org, span, tree) -> Figures      an organisation and everything below it
 //! rows(db, ...)            the cases behind a figure
 //! recount(db) -> Differences                   everything counted again from the rows
-//! rebuild(store)           after rows were written in bulk
+//! rebuild(store), catch_up(store)              after rows were written in bulk, after a long log
 //! three_figures(db, org, now)                  for a desk
 //! ```
 
@@ -28,7 +28,7 @@ mod tier;
 
 pub use as_was::{Belonging, Tree, belonging};
 pub use contribution::{Contributions, Sum, contributions_of};
-pub use count_up::{BOARD, Board, rebuild};
+pub use count_up::{BOARD, Board, catch_up, rebuild};
 pub use figures::{Figures, Kind, ThreeFigures, figures, figures_of, three_figures};
 pub use fresh::fresh_until;
 pub use give_help::give_help;

@@ -72,3 +72,26 @@ async fn nothing_moved_and_both_trees_say_the_same() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_long_log_is_taken_in_one_go_with_the_same_figures() {
+    let modules = || vec![lianxin_orgs::module(), lianxin_cases::module(), lianxin_board::module()];
+    lianxin_trial::on_each(modules, async |trial| {
+        let stage = Stage::new(trial).await;
+        let there = trial.org("370114007W01").await.id;
+        stage.says("2026-06-08 10:00", "井盖松了，走路绊脚", "13800000002").await;
+        trial.work().await;
+        stage.says("2026-06-08 11:00", "路灯坏了好几天", "13800000003").await;
+        move_village(&stage, "2026-06-09 15:00", stage.village, there).await;
+        stage.says("2026-06-11 10:00", "水管又漏了", "13800000004").await;
+        let store = &trial.county().store;
+        while lianxin_events::seal(store).await.unwrap() > 0 {}
+        assert_eq!(lianxin_board::catch_up(store).await.unwrap(), 3);
+        assert_eq!(requests(trial, there, year(), Tree::Is).await, 3);
+        assert_eq!(requests(trial, stage.area, year(), Tree::Was).await, 2);
+        let left = lianxin_events::feed(store, &lianxin_board::Board).await.unwrap();
+        assert_eq!(left, 0, "nothing is left to read");
+        crate::counted::figures_agree(trial).await;
+    })
+    .await;
+}
