@@ -20,6 +20,11 @@ function replace(id: string, fresh: Document): void {
   const next = fresh.getElementById(id);
   if (!old || !next || old.contains(document.activeElement) || old.isEqualNode(next)) return;
   const part = document.adoptNode(next);
+  // What somebody opened stays open.
+  const opened = [...old.querySelectorAll("details")];
+  part.querySelectorAll("details").forEach((detail, at) => {
+    if (opened[at]?.open) detail.open = true;
+  });
   old.replaceWith(part);
   announceFresh(part);
 }

@@ -121,7 +121,9 @@ pub(crate) async fn corrections(
     // The sum of an organisation holds those below it as well: what differs from its parent is its own difference.
     let touched: HashSet<Id> = standing
         .ids()
-        .filter(|id| was.contains_key(id) || standing.parent(*id).is_some_and(|parent| was.contains_key(&parent)))
+        .filter(|id| {
+            was.contains_key(id) || standing.parent(*id).is_some_and(|parent| was.contains_key(&parent))
+        })
         .collect();
     let mut found = Vec::new();
     for piece in pieces(span, was.values().flatten()) {
@@ -144,7 +146,9 @@ pub(crate) async fn corrections(
 fn pieces<'a>(span: Span, others: impl Iterator<Item = &'a Span>) -> Vec<Span> {
     let mut starts = BTreeSet::from([span.from]);
     for other in others {
-        starts.extend([Some(other.from), other.to.succ_opt()].into_iter().flatten().filter(|day| span.holds(*day)));
+        starts.extend(
+            [Some(other.from), other.to.succ_opt()].into_iter().flatten().filter(|day| span.holds(*day)),
+        );
     }
     let starts: Vec<NaiveDate> = starts.into_iter().collect();
     let ends = starts.iter().skip(1).map(|next| *next - Days::new(1)).chain([span.to]);

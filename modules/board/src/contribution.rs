@@ -187,7 +187,9 @@ impl<'a> Sheet<'a> {
         }
         for clock in life.clocks.iter().filter(|clock| is_promise(clock)) {
             let over = clock.round < case.round || case.closed_at.is_some();
-            let (true, Some(done)) = (over && matches!(clock.result.as_str(), "met" | "late"), clock.ended_at) else {
+            let (true, Some(done)) =
+                (over && matches!(clock.result.as_str(), "met" | "late"), clock.ended_at)
+            else {
                 continue;
             };
             let at = self.verified_at(clock.round).unwrap_or(done);
@@ -195,7 +197,10 @@ impl<'a> Sheet<'a> {
             self.add_for(name::IN_TIME, at, unit, i64::from(clock.result == "met"), 1);
             self.add_for(name::IN_TIME_ORIGINAL, at, unit, i64::from(done <= clock.original_due), 1);
         }
-        let again = life.clocks.iter().filter(|clock| clock.stage.starts_with("reopen-") && clock.stage != "reopen-window");
+        let again = life
+            .clocks
+            .iter()
+            .filter(|clock| clock.stage.starts_with("reopen-") && clock.stage != "reopen-window");
         for clock in again {
             self.add(name::REOPENED, clock.started_at, 1, 1);
         }
@@ -225,7 +230,10 @@ impl<'a> Sheet<'a> {
         }
         let own = |call: &&LifeCallBack| {
             life.requested_at.is_none()
-                || life.requests.iter().any(|one| one.id == call.request_id && one.first_case_id == life.case.id)
+                || life
+                    .requests
+                    .iter()
+                    .any(|one| one.id == call.request_id && one.first_case_id == life.case.id)
         };
         let valid = life.call_backs.iter().filter(is_valid).filter(own);
         let Some(last) = valid.max_by_key(|call| (call.called_at, call.round)) else { return };
@@ -311,8 +319,17 @@ impl<'a> Sheet<'a> {
             let called = life.parts.iter().filter(|part| part.whistle_id == Some(whistle.id));
             for part in called.filter(|part| part.state != "dropped") {
                 let unit = Some(part.unit_id);
-                self.add_for(name::REPORTED, part.dispatched_at, unit, i64::from(part.reported_in_at.is_some()), 1);
-                let clock = life.clocks.iter().find(|clock| clock.part_id == Some(part.id) && clock.stage == "report-in");
+                self.add_for(
+                    name::REPORTED,
+                    part.dispatched_at,
+                    unit,
+                    i64::from(part.reported_in_at.is_some()),
+                    1,
+                );
+                let clock = life
+                    .clocks
+                    .iter()
+                    .find(|clock| clock.part_id == Some(part.id) && clock.stage == "report-in");
                 if let Some((met, at)) = clock.and_then(outcome) {
                     self.add_for(name::REPORT_IN, at, unit, i64::from(met), 1);
                 }
@@ -369,7 +386,10 @@ impl<'a> Sheet<'a> {
         let unit = life.case.unit_id;
         self.put(name::OPEN, always(), unit, Sum { value: 1, total: 1 });
         let passed = |clock: &LifeClock| {
-            clock.result.is_empty() && clock.stopped_at.is_none() && clock.red_told && clock.stage != "mutual-score"
+            clock.result.is_empty()
+                && clock.stopped_at.is_none()
+                && clock.red_told
+                && clock.stage != "mutual-score"
         };
         if life.clocks.iter().any(passed) {
             self.put(name::LATE, always(), unit, Sum { value: 1, total: 1 });

@@ -158,9 +158,19 @@ impl Change {
         }
         let mut rows = Vec::with_capacity(self.new.len() * 8);
         for (case, key, sum) in self.new {
-            rows.extend(values![case, key.name, key.day, key.place, key.unit, key.category, sum.value, sum.total]);
+            rows.extend(values![
+                case,
+                key.name,
+                key.day,
+                key.place,
+                key.unit,
+                key.category,
+                sum.value,
+                sum.total
+            ]);
         }
-        let head = "INSERT INTO contributions (case_id, name, day, place_id, unit_id, category, value, total)";
+        let head =
+            "INSERT INTO contributions (case_id, name, day, place_id, unit_id, category, value, total)";
         let tail = "ON CONFLICT (case_id, name, day, place_id, unit_id, category) DO UPDATE SET \
                     value = excluded.value, total = excluded.total";
         tx.insert_all(head, 8, rows, tail).await?;
@@ -215,7 +225,8 @@ pub async fn rebuild(store: &Store) -> Result<usize, Fault> {
 /// Takes a long log in one go: each case is counted once, not once for each of its events. For a county that was made
 /// or imported; whatever is sealed meanwhile is read as always. Answers how many cases there are.
 pub async fn catch_up(store: &Store) -> Result<usize, Fault> {
-    let head: i64 = store.reader().value("SELECT COALESCE(MAX(seq), 0) FROM chain", values![]).await?.unwrap_or(0);
+    let head: i64 =
+        store.reader().value("SELECT COALESCE(MAX(seq), 0) FROM chain", values![]).await?.unwrap_or(0);
     let tx = store.begin().await?;
     let moved: Vec<Recorded> = tx
         .rows(

@@ -83,7 +83,11 @@ impl Figures {
 
     /// What was left out, by reason.
     pub fn left_out(&self) -> Vec<(&'static str, i64)> {
-        name::LEFT_OUT.into_iter().map(|name| (name, self.value(name))).filter(|(_, many)| *many > 0).collect()
+        name::LEFT_OUT
+            .into_iter()
+            .map(|name| (name, self.value(name)))
+            .filter(|(_, many)| *many > 0)
+            .collect()
     }
 
     fn add(&mut self, row: Row, times: i64) {

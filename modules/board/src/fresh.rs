@@ -11,7 +11,10 @@ pub async fn fresh_until(db: &impl Db, now: Time) -> Result<Time, Fault> {
     let read: i64 = db.value(sql, values![BOARD]).await?.unwrap_or(0);
     let next = "SELECT seq FROM chain WHERE seq > $1 LIMIT 1";
     let waiting = db.value::<i64>(next, values![read]).await?.is_some()
-        || db.value::<lianxin_base::Id>("SELECT event_id FROM events_unsealed LIMIT 1", values![]).await?.is_some();
+        || db
+            .value::<lianxin_base::Id>("SELECT event_id FROM events_unsealed LIMIT 1", values![])
+            .await?
+            .is_some();
     if !waiting {
         return Ok(now);
     }

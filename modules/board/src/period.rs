@@ -99,11 +99,11 @@ fn months_back(day: NaiveDate, months: u32) -> NaiveDate {
     day.checked_sub_months(Months::new(months)).unwrap_or(day)
 }
 
-/// The Mondays of the last so many weeks, this one last.
+/// The Mondays of the last so many whole weeks: the one that runs would look like a fall.
 pub fn mondays(now: Time, weeks: u64) -> Vec<NaiveDate> {
     let today = day_in_china(now);
     let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
-    (0..weeks).rev().filter_map(|back| monday.checked_sub_days(Days::new(7 * back))).collect()
+    (1..=weeks).rev().filter_map(|back| monday.checked_sub_days(Days::new(7 * back))).collect()
 }
 
 #[cfg(test)]
@@ -124,18 +124,30 @@ mod tests {
         assert_eq!(days(Period::Month.span(now)), "2026-05-01..2026-05-20");
         assert_eq!(days(Period::Month.other(now, Against::Before)), "2026-04-01..2026-04-20");
         assert_eq!(days(Period::Month.other(now, Against::YearAgo)), "2025-05-01..2025-05-20");
-        assert_eq!(days(Period::Month.other(at("2026-03-31T10:00"), Against::Before)), "2026-02-01..2026-02-28");
+        assert_eq!(
+            days(Period::Month.other(at("2026-03-31T10:00"), Against::Before)),
+            "2026-02-01..2026-02-28"
+        );
         assert_eq!(days(Period::LastMonth.span(now)), "2026-04-01..2026-04-30");
         assert_eq!(days(Period::LastMonth.other(now, Against::Before)), "2026-03-01..2026-03-31");
         assert_eq!(days(Period::Year.span(now)), "2026-01-01..2026-05-20");
         assert_eq!(days(Period::Year.other(now, Against::Before)), "2025-01-01..2025-05-20");
-        assert_eq!(days(Period::Today.other(at("2026-05-01T00:30"), Against::Before)), "2026-04-30..2026-04-30");
+        assert_eq!(
+            days(Period::Today.other(at("2026-05-01T00:30"), Against::Before)),
+            "2026-04-30..2026-04-30"
+        );
     }
 
     #[test]
     fn a_day_begins_at_midnight_in_china_and_a_week_on_monday() {
-        assert_eq!(days(Period::Today.span("2026-05-19T16:00:00Z".parse().unwrap_or_default())), "2026-05-20..2026-05-20");
+        assert_eq!(
+            days(Period::Today.span("2026-05-19T16:00:00Z".parse().unwrap_or_default())),
+            "2026-05-20..2026-05-20"
+        );
         let weeks = mondays(at("2026-05-20T10:15"), 3);
-        assert_eq!(weeks.iter().map(ToString::to_string).collect::<Vec<_>>(), ["2026-05-04", "2026-05-11", "2026-05-18"]);
+        assert_eq!(
+            weeks.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["2026-04-27", "2026-05-04", "2026-05-11"]
+        );
     }
 }

@@ -158,7 +158,14 @@ async fn walk(
         for row in step {
             let own = if place { row.place_id } else { row.unit_id };
             let row = match fits(belonging, which, own, &row) {
-                true => Row { case: row.case_id, name, day: row.day, place: row.place_id, unit: row.unit_id, sum: row.sum() },
+                true => Row {
+                    case: row.case_id,
+                    name,
+                    day: row.day,
+                    place: row.place_id,
+                    unit: row.unit_id,
+                    sum: row.sum(),
+                },
                 false => continue,
             };
             let behind = after.is_none_or(|after| row.key() < after);

@@ -105,7 +105,10 @@ mod tests {
         let helped = known([(98, 100), (80, 100), (94, 100), (87, 100)], 40, 0);
         let (tier, reasons) = tier(&helped, &whole(), 50);
         assert_eq!(tier, Tier::Help);
-        assert_eq!(reasons, [Reason::Below { kind: Kind::Resolution, rate: Rate::new(80, 100), tenths: 110 }]);
+        assert_eq!(
+            reasons,
+            [Reason::Below { kind: Kind::Resolution, rate: Rate::new(80, 100), tenths: 110 }]
+        );
     }
 
     #[test]

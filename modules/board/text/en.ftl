@@ -206,6 +206,7 @@ board-counted-day = On
 board-approved = Approved by
 board-approved-rule = counting rules
 board-approved-person = the system
+board-approved-self = the person
 
 board-wall-rates = The four rates
 board-wall-said = { $requests } received, { $closed } closed

@@ -197,6 +197,7 @@ board-counted-day = 记在哪天
 board-approved = 谁批准
 board-approved-rule = 按口径
 board-approved-person = 系统
+board-approved-self = 本人
 
 board-wall-rates = 四个率
 board-wall-said = 收到 { $requests } 件，办结 { $closed } 件

@@ -282,7 +282,8 @@ async fn return_decided(act: Act<'_>, case: &mut Case, asked: &Asked, yes: bool)
 
 /// The second return is decided by a town officer, by another person than before, and binds.
 async fn second_decider(act: Act<'_>, case: &Case, part: &Part, this: Id) -> Done<()> {
-    let sql = "SELECT COUNT(*) FROM asks WHERE case_id = $1 AND kind = 'return' AND decided_by = $2 AND id <> $3";
+    let sql =
+        "SELECT COUNT(*) FROM asks WHERE case_id = $1 AND kind = 'return' AND decided_by = $2 AND id <> $3";
     let person = act.by.person.unwrap_or_default();
     let decided_before = act.tx.count(sql, values![case.id, person, this]).await? > 0;
     if decided_before || part.dispatched_by == Some(person) || act.by.role() == "dispatcher" {
@@ -326,18 +327,6 @@ pub(crate) fn stands_high_enough(own: &str, named: &str) -> bool {
         (None, named) => named.is_none(),
         (Some(_), None) => true,
     }
-}
-
-/// Before a page offers it: could this person decide what is asked for?
-pub(crate) async fn decider_fits(
-    db: &impl Db,
-    county: &County,
-    by: &By,
-    case: &Case,
-    asked: &Asked,
-) -> Result<bool, Fault> {
-    let (asks, parts) = (asks_of(db, case.id).await?, parts_of(db, case.id).await?);
-    Ok(may_decide_now(county, by, case, &asks, Some(asked), &parts))
 }
 
 async fn suspension_decided(act: Act<'_>, case: &mut Case, yes: bool) -> Done<&'static str> {

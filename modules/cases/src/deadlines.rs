@@ -147,12 +147,7 @@ async fn lapse_ask(county: &County, tx: &Tx, ask: Id) -> Result<(), Fault> {
 }
 
 /// The event belongs to the clock, not to the case: nobody's open page becomes stale because time passes.
-async fn write(
-    tx: &Tx,
-    case: &Case,
-    clock: &Passing,
-    verb: &'static str,
-) -> Result<(), Fault> {
+async fn write(tx: &Tx, case: &Case, clock: &Passing, verb: &'static str) -> Result<(), Fault> {
     // An extended clock turns yellow a second time.
     let sql = "SELECT COUNT(*) FROM events WHERE subject_kind = 'clock' AND subject_id = $1";
     let revision = tx.count(sql, values![clock.id]).await? + 1;

@@ -192,7 +192,12 @@ impl Writer<'_> {
         ]
     }
 
-    async fn replies(&self, db: &impl Db, cases: Vec<Case>, out: &mut dyn SheetOut) -> Result<(), ExportError> {
+    async fn replies(
+        &self,
+        db: &impl Db,
+        cases: Vec<Case>,
+        out: &mut dyn SheetOut,
+    ) -> Result<(), ExportError> {
         let said = satisfaction(db, &cases).await?;
         for case in cases.into_iter().filter(|case| !case.hotline_number.is_empty()) {
             // A merged order is answered with its master.
@@ -200,7 +205,8 @@ impl Writer<'_> {
                 Some(master) => find(db, master).await?.unwrap_or_else(|| case.clone()),
                 None => case.clone(),
             };
-            let answered = matches!(by.state(), State::Closed | State::Ended | State::Answered | State::Refused);
+            let answered =
+                matches!(by.state(), State::Closed | State::Ended | State::Answered | State::Refused);
             if answered {
                 out.row(&self.reply(&case, &by, said.get(&case.id).copied()))?;
             }

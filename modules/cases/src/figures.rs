@@ -164,25 +164,31 @@ async fn read(db: &impl Db, ids: &[Id]) -> Result<Vec<Life>, Fault> {
             values(),
         )
         .await?;
-    let reachable = "CAST(CASE WHEN phone_sealed IS NOT NULL OR person_id IS NOT NULL THEN 1 ELSE 0 END AS BIGINT)";
-    let columns = format!("id, case_id, first_case_id, anonymous, {reachable} AS reachable, rating, rated_at");
-    let mut requests = by_case(db.rows(&of(&columns, "requests"), values()).await?, |one: &LifeRequest| one.case_id);
+    let reachable =
+        "CAST(CASE WHEN phone_sealed IS NOT NULL OR person_id IS NOT NULL THEN 1 ELSE 0 END AS BIGINT)";
+    let columns =
+        format!("id, case_id, first_case_id, anonymous, {reachable} AS reachable, rating, rated_at");
+    let mut requests =
+        by_case(db.rows(&of(&columns, "requests"), values()).await?, |one: &LifeRequest| one.case_id);
     let columns = "case_id, part_id, stage, round, started_at, original_due, due_at, stopped_at, result, ended_at, red_told";
     let mut clocks = by_case(db.rows(&of(columns, "clocks"), values()).await?, |one: &LifeClock| one.case_id);
     let columns = "case_id, request_id, round, reached, solved, satisfaction, called_at";
-    let mut calls = by_case(db.rows(&of(columns, "call_backs"), values()).await?, |one: &LifeCallBack| one.case_id);
+    let mut calls =
+        by_case(db.rows(&of(columns, "call_backs"), values()).await?, |one: &LifeCallBack| one.case_id);
     let columns = "id, case_id, unit_id, kind, round, state, dispatched_at, whistle_id, reported_in_at";
     let mut parts = by_case(db.rows(&of(columns, "parts"), values()).await?, |one: &LifePart| one.case_id);
     let columns = "case_id, part_id, kind, state, asked_at, decided_at";
     let mut asks = by_case(db.rows(&of(columns, "asks"), values()).await?, |one: &LifeAsk| one.case_id);
     let columns = "id, case_id, town_id, blown_at, closed_at";
-    let mut whistles = by_case(db.rows(&of(columns, "whistles"), values()).await?, |one: &LifeWhistle| one.case_id);
+    let mut whistles =
+        by_case(db.rows(&of(columns, "whistles"), values()).await?, |one: &LifeWhistle| one.case_id);
     let sql = format!(
         "SELECT w.case_id, s.part_id FROM whistle_scores s JOIN whistles w ON w.id = s.whistle_id WHERE w.case_id IN ({list})"
     );
     let mut scores = by_case(db.rows(&sql, values()).await?, |one: &LifeScore| one.case_id);
     let columns = "case_id, request_id, rate, reason, made_at";
-    let mut out = by_case(db.rows(&of(columns, "exclusions"), values()).await?, |one: &LifeExclusion| one.case_id);
+    let mut out =
+        by_case(db.rows(&of(columns, "exclusions"), values()).await?, |one: &LifeExclusion| one.case_id);
     let requested: HashMap<Id, Time> = requested.into_iter().map(|one| (one.case_id, one.at)).collect();
     let life = |case: LifeCase| {
         let id = case.id;
@@ -238,7 +244,13 @@ pub struct Late {
 
 /// The open cases at the place or held by the unit that have been late longest. A place counts what lies in it, a
 /// unit what it leads.
-pub async fn longest_late(db: &impl Db, org: Id, place: bool, now: Time, most: i64) -> Result<Vec<Late>, Fault> {
+pub async fn longest_late(
+    db: &impl Db,
+    org: Id,
+    place: bool,
+    now: Time,
+    most: i64,
+) -> Result<Vec<Late>, Fault> {
     let own = if place { "r.why = 'place'" } else { "c.unit_id = $1" };
     let sql = format!(
         "SELECT c.id, r.due_at FROM case_reach r JOIN cases c ON c.id = r.case_id WHERE r.unit_id = $1 AND r.open = $2 \

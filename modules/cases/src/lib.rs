@@ -53,7 +53,8 @@ pub use attach::{
     AttachedTo, Attachment, Files, NotTaken, Taken, attach, attachment, attachments_of, files, files_of,
 };
 pub use call_back::{
-    CallBack, Heard, Request, Solved, Then, ask_redo, call_back, has_rated, rate, redo_until, request, requests_of,
+    CallBack, Heard, Request, Solved, Then, ask_redo, call_back, has_rated, rate, redo_until, request,
+    requests_of,
 };
 pub use case::{Act, Case, find, reaches, within};
 pub use clock::{ClockRow, clocks_of};
@@ -61,13 +62,13 @@ pub use dispatch::{Dispatch, dispatch};
 pub use export::{Export, ExportError, write_export};
 pub use export_cases::{MOST_EXPORTED, export_cases};
 pub use figures::{
-    Approver, Late, Life, LifeAsk, LifeCallBack, LifeCase, LifeClock, LifeExclusion, LifePart, LifeRequest, LifeScore,
-    LifeWhistle, approvers_of, ids_after, lives_of, longest_late, reached_by,
+    Approver, Late, Life, LifeAsk, LifeCallBack, LifeCase, LifeClock, LifeExclusion, LifePart, LifeRequest,
+    LifeScore, LifeWhistle, approvers_of, ids_after, lives_of, longest_late, reached_by,
 };
 pub use filter::{Due, Filter, Sort};
 pub use handle::{arrive, assign, contact, live_parts, plan, progress, sign};
-pub use listing::{Counts, Cursor, Lens, Listed, cases_of, newest};
 pub use in_public::{PublicCase, Results, in_public, results_of};
+pub use listing::{Counts, Cursor, Lens, Listed, cases_of, newest};
 pub use mend::mend_derived;
 pub use merge::{merge, open_child, relate};
 pub use number::forget_serials;

@@ -220,11 +220,7 @@ fn hold(list: &mut List<'_>) {
     list.add(Verb::Assign, in_hand && own.is_some_and(|part| part.kind != "whistle"));
     list.add(Verb::Plan, list.own_lead() && in_hand && list.runs(Stage::Plan));
     list.add(Verb::Contact, in_hand && at.reads_whole && !contact_first);
-    list.later(
-        Verb::Resolve,
-        "cases-wait-sign",
-        list.own_lead() && at.state == State::Dispatched && !barred,
-    );
+    list.later(Verb::Resolve, "cases-wait-sign", list.own_lead() && at.state == State::Dispatched && !barred);
     list.later(Verb::Resolve, "cases-wait-contact", ready && contact_first && !barred);
 }
 
@@ -384,8 +380,7 @@ pub(crate) fn may_decide(
             !sent && by.role() != "dispatcher" && !asks.iter().any(|ask| before(&ask))
         }
         "extend" => {
-            let granted =
-                asks.iter().filter(|ask| ask.kind == "extend" && ask.state == "confirmed").count();
+            let granted = asks.iter().filter(|ask| ask.kind == "extend" && ask.state == "confirmed").count();
             let rule = extension_rule(county, case);
             let decider = rule.and_then(|rule| rule.decided_by.get(granted).or(rule.decided_by.last()));
             match decider {
@@ -469,7 +464,6 @@ pub fn may_reveal(county: &County, by: &By, case: &Case) -> bool {
         || by.may(roles, "case.call-back")
         || (handles && by.may(roles, "case.contact"))
 }
-
 
 #[cfg(test)]
 #[path = "offers_tests.rs"]

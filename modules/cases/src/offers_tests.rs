@@ -126,7 +126,9 @@ fn a_case_in_another_units_hands_is_not_signed_or_reported_done() {
     let held = ["case.sign", "case.handle", "case.extend-ask", "case.return-ask", "case.suspend-ask"];
     for state in [State::Dispatched, State::Signed] {
         let offers = now(&standing(state, &held));
-        for verb in [Verb::Sign, Verb::Assign, Verb::Resolve, Verb::AskReturn, Verb::AskExtend, Verb::AskSuspend] {
+        for verb in
+            [Verb::Sign, Verb::Assign, Verb::Resolve, Verb::AskReturn, Verb::AskExtend, Verb::AskSuspend]
+        {
             assert!(!offers.contains(&verb), "{verb:?} in {state:?}");
         }
     }

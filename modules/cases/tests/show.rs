@@ -182,7 +182,8 @@ async fn what_was_typed_is_kept_beside_the_mistake() {
         let people = people(trial).await;
         let case = said(trial, WORDS, "").await;
         let seen = form(trial, &people.dispatcher, case, "refuse").await;
-        let seen = seen.form("#main-form").set("ground", "petition").set("directions", "信访局").await.is(422);
+        let seen =
+            seen.form("#main-form").set("ground", "petition").set("directions", "信访局").await.is(422);
         assert_eq!(seen.one("#directions").attr("aria-invalid"), Some("true"));
         assert_eq!(seen.text("#directions"), "信访局");
         assert!(seen.has("input[value='petition'][checked]"));
@@ -263,7 +264,8 @@ async fn staff_register_for_somebody_and_see_first_what_was_said_before() {
         let before = said(trial, WORDS, "").await;
         let seen = trial.get("/cases/new").by(&people.secretary).await.ok();
         let place = trial.org(VILLAGE).await.id.to_string();
-        let filled = seen.form("main form").set("phone", "139 0531 0471").set("what", "井盖丢了，怕有人掉下去");
+        let filled =
+            seen.form("main form").set("phone", "139 0531 0471").set("what", "井盖丢了，怕有人掉下去");
         let filled = filled.set("place", &place).set("name", "周小满");
         let looked = filled.clone().set("act", "look").await.ok();
         assert_eq!(looked.all("aside .lx-row").len(), 1);
@@ -290,7 +292,8 @@ async fn a_whistle_is_answered_on_the_spot_and_both_sides_score() {
         let case = signed(trial, &people).await;
         let power = trial.person("liaison", "power").await;
         let power_unit = trial.org("power").await.id.to_string();
-        let blow = [("matter", "请供电所来查线路"), ("units", &power_unit), ("meeting_at", "2026-05-20T14:00")];
+        let blow =
+            [("matter", "请供电所来查线路"), ("units", &power_unit), ("meeting_at", "2026-05-20T14:00")];
         let seen = do_it(trial, &people.leader, case, "blow", &blow).await;
         assert!(seen.says("会同办理") && seen.says("应哨"), "{}", seen.text("main"));
         trial.later(chrono::Duration::minutes(30));
@@ -322,7 +325,8 @@ async fn more_time_is_asked_for_and_decided_by_somebody_else_and_both_limits_are
         });
         let normal = normal.unwrap();
         let accept = format!("accept?top={}", normal.parent_code);
-        do_it(trial, &people.dispatcher, case, &accept, &[("category", &normal.code), ("kind", "help")]).await;
+        do_it(trial, &people.dispatcher, case, &accept, &[("category", &normal.code), ("kind", "help")])
+            .await;
         do_it(trial, &people.dispatcher, case, "dispatch", &[]).await;
         page(trial, &people.liaison, case).await.form("form[action$='/sign']").await.is(303);
         let wish = [("words", "配件要从外地调，后天才到"), ("amount", "1wd")];
@@ -346,7 +350,9 @@ async fn a_photo_of_the_result_is_kept_with_the_case_and_shown_to_nobody_else() 
         let case = signed(trial, &people).await;
         do_it(trial, &people.liaison, case, "contact", &[("words", "打通了")]).await;
         let seen = form(trial, &people.liaison, case, "resolve").await;
-        let fill = |seen: &Seen| seen.form("#main-form").set("ending", "solved").set("answer", "换好三盏灯头，已亮。");
+        let fill = |seen: &Seen| {
+            seen.form("#main-form").set("ending", "solved").set("answer", "换好三盏灯头，已亮。")
+        };
         let seen = fill(&seen).file("photos", "a.jpg", b"no photo at all".to_vec()).await.is(422);
         assert!(seen.text("#answer").contains("已亮"));
         let seen = fill(&seen).file("photos", "a.png", png()).await.is(303).follow().await.ok();
@@ -362,9 +368,9 @@ async fn a_photo_of_the_result_is_kept_with_the_case_and_shown_to_nobody_else() 
 /// Two by two pixels.
 fn png() -> Vec<u8> {
     const BYTES: [u8; 75] = [
-        137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 2, 0, 0, 0, 2, 8, 2, 0, 0, 0, 253,
-        212, 154, 115, 0, 0, 0, 18, 73, 68, 65, 84, 120, 156, 99, 56, 193, 197, 197, 117, 130, 139, 1, 66, 1, 0,
-        25, 154, 3, 113, 35, 165, 228, 122, 0, 0, 0, 0, 73, 69, 78, 68, 174, 66, 96, 130,
+        137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 2, 0, 0, 0, 2, 8, 2, 0, 0, 0,
+        253, 212, 154, 115, 0, 0, 0, 18, 73, 68, 65, 84, 120, 156, 99, 56, 193, 197, 197, 117, 130, 139, 1,
+        66, 1, 0, 25, 154, 3, 113, 35, 165, 228, 122, 0, 0, 0, 0, 73, 69, 78, 68, 174, 66, 96, 130,
     ];
     BYTES.to_vec()
 }
@@ -406,7 +412,8 @@ async fn cases_are_put_together_by_number_and_every_requester_stays() {
             .unwrap()
             .unwrap();
         let found = form(trial, &people.dispatcher, master, &format!("merge?q={number}")).await;
-        let seen = found.form("#main-form").set("other", &other.to_string()).await.is(303).follow().await.ok();
+        let seen =
+            found.form("#main-form").set("other", &other.to_string()).await.is(303).follow().await.ok();
         assert!(seen.says("并进来的") && seen.says("老磨坊那里晚上黑"), "{}", seen.text("main"));
         assert_eq!(state(trial, other).await, "merged");
         assert_eq!(seen.all("a[href*='/reveal/']").len(), 2);
@@ -424,7 +431,8 @@ async fn a_page_for_each_act_can_be_read_in_english() {
             let seen = trial.get(&path).by(&people.dispatcher).cookie("lx_lang", "en").await.ok();
             assert!(!seen.body_text().contains("cases-"), "{verb} lacks a text");
         }
-        let seen = trial.get(&format!("/cases/{case}")).by(&people.dispatcher).cookie("lx_lang", "en").await.ok();
+        let seen =
+            trial.get(&format!("/cases/{case}")).by(&people.dispatcher).cookie("lx_lang", "en").await.ok();
         assert!(seen.says("What the person says") && !seen.body_text().contains(">cases-"));
     })
     .await;

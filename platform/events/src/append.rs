@@ -120,11 +120,22 @@ pub async fn append_all(tx: &Tx, actor: Actor, events: Vec<Event>) -> Result<(),
         let data = serde_json::to_string(&event.data).unwrap_or_else(|_| "{}".to_owned());
         let Subject { kind, id: subject, revision } = event.subject;
         let (person, post, at) = (actor.person, actor.post, tx.now());
-        rows.extend(values![id, at, person, post, event.verb, kind, subject, revision, event.place, event.unit, data]);
+        rows.extend(values![
+            id,
+            at,
+            person,
+            post,
+            event.verb,
+            kind,
+            subject,
+            revision,
+            event.place,
+            event.unit,
+            data
+        ]);
         unsealed.extend(values![id]);
     }
-    let head =
-        "INSERT INTO events (id, at, person, post, verb, subject_kind, subject_id, revision, place, unit, data)";
+    let head = "INSERT INTO events (id, at, person, post, verb, subject_kind, subject_id, revision, place, unit, data)";
     tx.insert_all(head, 11, rows, "").await?;
     tx.insert_all("INSERT INTO events_unsealed (event_id)", 1, unsealed, "").await
 }

@@ -4,6 +4,8 @@ mod clock;
 mod county_create;
 mod county_list;
 mod demo;
+mod export;
+mod import;
 mod lines;
 mod playbook_check;
 mod serve;
@@ -44,6 +46,12 @@ enum Command {
     /// Make and list counties
     #[command(subcommand)]
     County(County),
+    /// Take in requests from other systems
+    #[command(subcommand)]
+    Import(Import),
+    /// Give requests and replies out as sheets
+    #[command(subcommand)]
+    Export(Export),
     /// Learn categories from past requests, and suggest them
     #[command(subcommand)]
     Triage(Triage),
@@ -65,6 +73,20 @@ enum County {
     Create(county_create::Create),
     /// List the counties there are
     List(county_list::List),
+}
+
+#[derive(Subcommand, Debug)]
+enum Import {
+    /// Take in requests from a sheet: xlsx, CSV or JSON Lines
+    Cases(import::Cases),
+}
+
+#[derive(Subcommand, Debug)]
+enum Export {
+    /// Write all requests to a sheet
+    Cases(export::Cases),
+    /// Write the answers to the hotline's orders to a sheet
+    Replies(export::Replies),
 }
 
 #[derive(Subcommand, Debug)]
@@ -95,6 +117,9 @@ impl Cli {
             Command::Serve(serve) => serve.run(options).await,
             Command::County(County::Create(create)) => create.run(options).await,
             Command::County(County::List(list)) => list.run(options).await,
+            Command::Import(Import::Cases(cases)) => cases.run(options).await,
+            Command::Export(Export::Cases(cases)) => cases.run(options).await,
+            Command::Export(Export::Replies(replies)) => replies.run(options).await,
             Command::Triage(Triage::Train(train)) => train.run(),
             Command::Triage(Triage::Predict(predict)) => predict.run(),
             Command::Playbook(Playbook::Check(check)) => check.run(),

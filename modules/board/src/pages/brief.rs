@@ -37,7 +37,13 @@ pub(crate) async fn brief(ask: Ask) -> Answer {
     let n = |name: &str| thousands(own.value(name));
     let mut sentences = vec![page.args(
         "board-brief-came",
-        &[("requests", &n(name::REQUESTS)), ("accepted", &n(name::ACCEPTED)), ("closed", &n(name::CLOSED)), ("open", &n(name::OPEN)), ("late", &n(name::LATE))],
+        &[
+            ("requests", &n(name::REQUESTS)),
+            ("accepted", &n(name::ACCEPTED)),
+            ("closed", &n(name::CLOSED)),
+            ("open", &n(name::OPEN)),
+            ("late", &n(name::LATE)),
+        ],
     )];
     let (in_time, original) = (said.rate(Kind::InTime), said.rate(Kind::InTimeOriginal));
     if in_time.of > 0 {
@@ -53,7 +59,7 @@ pub(crate) async fn brief(ask: Ask) -> Answer {
         figs,
         bars: bars(&ask, &page, &question, &own),
         places: places(&ask, &page, &db, &question, &own).await?,
-        rows: late_rows(&ask, &page, &db, &question, 5).await?,
+        rows: late_rows(&ask, &page, &db, &question, 3).await?,
         head,
         page,
     };

@@ -113,7 +113,9 @@ impl Said<'_> {
             return None;
         }
         let page = self.page;
-        let reason = |(name, many): &(&str, i64)| format!("{} {}", page.t(format!("board-figure-{name}")), thousands(*many));
+        let reason = |(name, many): &(&str, i64)| {
+            format!("{} {}", page.t(format!("board-figure-{name}")), thousands(*many))
+        };
         let reasons: Vec<String> = found.iter().map(reason).collect();
         let said = page.args(
             "board-left-out",
@@ -133,7 +135,16 @@ impl Said<'_> {
         let rate = |kind: Kind| self.line(kind);
         let good = |name: &'static str| self.share(name);
         let groups = vec![
-            ("in", vec![count(name::REQUESTS), count(name::ACCEPTED), count(name::REFUSED), good(name::TOLD), good(name::FIRST_RIGHT)]),
+            (
+                "in",
+                vec![
+                    count(name::REQUESTS),
+                    count(name::ACCEPTED),
+                    count(name::REFUSED),
+                    good(name::TOLD),
+                    good(name::FIRST_RIGHT),
+                ],
+            ),
             (
                 "hand",
                 vec![
@@ -148,9 +159,28 @@ impl Said<'_> {
                     count(name::SUSPENSIONS_APPROVED),
                 ],
             ),
-            ("end", vec![count(name::CLOSED), rate(Kind::InTime), rate(Kind::InTimeOriginal), count(name::REOPENED)]),
-            ("people", vec![rate(Kind::CallBacks), rate(Kind::Calls), rate(Kind::CallSatisfaction), rate(Kind::Ratings)]),
-            ("whistle", vec![count(name::WHISTLES), good(name::REPORT_IN), good(name::REPORTED), good(name::SCORES)]),
+            (
+                "end",
+                vec![
+                    count(name::CLOSED),
+                    rate(Kind::InTime),
+                    rate(Kind::InTimeOriginal),
+                    count(name::REOPENED),
+                ],
+            ),
+            (
+                "people",
+                vec![
+                    rate(Kind::CallBacks),
+                    rate(Kind::Calls),
+                    rate(Kind::CallSatisfaction),
+                    rate(Kind::Ratings),
+                ],
+            ),
+            (
+                "whistle",
+                vec![count(name::WHISTLES), good(name::REPORT_IN), good(name::REPORTED), good(name::SCORES)],
+            ),
         ];
         let said = |(key, lines): (&str, Vec<Option<Line>>)| Group {
             title: self.page.t(format!("board-group-{key}")),

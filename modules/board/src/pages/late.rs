@@ -1,7 +1,9 @@
 //! What has been late longest.
 
 use lianxin_base::Id;
-use lianxin_cases::{Case, Reader, State, cases_of, hidden_from, longest_late, reached_by, running_of, time_left};
+use lianxin_cases::{
+    Case, Reader, State, cases_of, hidden_from, longest_late, reached_by, running_of, time_left,
+};
 use lianxin_db::{Db, Fault};
 use lianxin_playbook::Stage;
 use lianxin_web::{Ask, Page, span};

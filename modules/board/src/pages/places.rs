@@ -35,6 +35,8 @@ pub(crate) struct Place {
     pub name: String,
     pub href: String,
     pub why: String,
+    /// The heaviest reason alone, for a wall.
+    pub first: String,
     pub help: String,
     /// Where help is written down; empty where this person cannot.
     pub help_href: String,
@@ -66,7 +68,8 @@ pub(crate) async fn places(
     let below: Vec<Org> = children(db, question.org.id).await?.into_iter().filter(Org::is_place).collect();
     let (true, Some(first)) = (question.org.is_place(), below.first()) else { return Ok(None) };
     let ids: Vec<Id> = below.iter().map(|org| org.id).collect();
-    let mut names = vec![name::RESPONSE, name::RESOLUTION, name::PARTLY, name::FIRST_TIME, name::OPEN, name::LATE];
+    let mut names =
+        vec![name::RESPONSE, name::RESOLUTION, name::PARTLY, name::FIRST_TIME, name::OPEN, name::LATE];
     names.extend(name::SATISFACTION);
     let span = question.period.span(ask.now);
     let found = figures_of(db, &ids, &names, span, question.tree).await?;
@@ -83,6 +86,7 @@ pub(crate) async fn places(
         by_tier.entry(word).or_default().push(Place {
             name: org.short(page.is_zh()).to_owned(),
             href: own.href(ask, "/board", &[]),
+            first: why.first().cloned().unwrap_or_default(),
             why: why.join(&page.t("board-semicolon")),
             help: helps.get(&org.id).cloned().unwrap_or_default(),
             help_href: if tier == Tier::Steady || !ask.may(crate::give_help::GIVE) {

@@ -75,7 +75,12 @@ pub(crate) async fn list(ask: Ask) -> Answer {
     let next = found.last().filter(|_| more).map(|row| written(&row.key())).unwrap_or_default();
     let page = ask.page(title(&ask, &figure, &which, &question));
     let address = |only: Only, after: &str| {
-        let more = [("figure", figure.as_str()), ("only", only.word()), ("category", &which.category), ("after", after)];
+        let more = [
+            ("figure", figure.as_str()),
+            ("only", only.word()),
+            ("category", &which.category),
+            ("after", after),
+        ];
         question.href(&ask, "/board/rows", &more)
     };
     let list = List {
@@ -117,20 +122,30 @@ fn chips(page: &Page, own: &crate::Figures, which: &Which, address: &dyn Fn(Only
     }
     let chip = |only: Only| Link {
         href: address(only),
-        text: format!("{} {}", page.t(format!("board-only-{}", if only == Only::All { "all" } else { only.word() })), thousands(of(only))),
+        text: format!(
+            "{} {}",
+            page.t(format!("board-only-{}", if only == Only::All { "all" } else { only.word() })),
+            thousands(of(only))
+        ),
         on: only == which.only,
     };
     [Only::All, Only::Good, Only::Rest].into_iter().map(chip).collect()
 }
 
-async fn shown(ask: &Ask, page: &Page, db: &lianxin_db::Reader, found: &[Row]) -> Result<Vec<Shown>, lianxin_db::Fault> {
+async fn shown(
+    ask: &Ask,
+    page: &Page,
+    db: &lianxin_db::Reader,
+    found: &[Row],
+) -> Result<Vec<Shown>, lianxin_db::Fault> {
     let mut ids: Vec<Id> = found.iter().map(|row| row.case).collect();
     ids.sort_unstable();
     ids.dedup();
     let cases = cases_of(db, &ids).await?;
     let veil = Veil::over(ask, db, &cases).await?;
     let cases: HashMap<Id, Case> = cases.into_iter().map(|case| (case.id, case)).collect();
-    let left_out: Vec<Id> = found.iter().filter(|row| row.name.starts_with("left-out")).map(|row| row.case).collect();
+    let left_out: Vec<Id> =
+        found.iter().filter(|row| row.name.starts_with("left-out")).map(|row| row.case).collect();
     let approved = approvals(page, db, &left_out).await?;
     let tree = lianxin_orgs::tree(&ask.county).await?;
     let row = |row: &Row| {
@@ -138,7 +153,11 @@ async fn shown(ask: &Ask, page: &Page, db: &lianxin_db::Reader, found: &[Row]) -
         let look = veil.look(page, ask, case);
         let verb = approver(row.name);
         Some(Shown {
-            place: if look.href.is_empty() && look.number.is_empty() { String::new() } else { tree.path(row.place, page.is_zh()) },
+            place: if look.href.is_empty() && look.number.is_empty() {
+                String::new()
+            } else {
+                tree.path(row.place, page.is_zh())
+            },
             href: look.href,
             title: look.title,
             number: look.number,
@@ -177,12 +196,17 @@ async fn approvals(
 ) -> Result<HashMap<(Id, &'static str), String>, lianxin_db::Fault> {
     let mut found = HashMap::new();
     for one in approvers_of(db, ids).await? {
-        let name = one.name.unwrap_or_else(|| page.t("board-approved-person"));
+        let name = one.name.unwrap_or_else(|| page.t(nobody(&one.verb)));
         for left in name::LEFT_OUT.into_iter().map(approver).filter(|verb| *verb == one.verb) {
             found.insert((one.case_id, left), name.clone());
         }
     }
     Ok(found)
+}
+
+/// An act without a member of staff: the person's own, or that of the program.
+fn nobody(verb: &str) -> &'static str {
+    if verb == "case.withdraw" { "board-approved-self" } else { "board-approved-person" }
 }
 
 fn counted(page: &Page, row: &Row) -> String {

@@ -120,11 +120,13 @@ pub(crate) async fn show(ask: Ask) -> Answer {
 /// The level above, where this person may see it.
 async fn up(ask: &Ask, page: &Page, question: &Question) -> Result<Option<Link>, Fault> {
     let tree = lianxin_orgs::tree(&ask.county).await?;
-    let Some(above) = tree.parent(question.org.id).filter(|org| org.is_place() && question.org.is_place()) else {
+    let Some(above) = tree.parent(question.org.id).filter(|org| org.is_place() && question.org.is_place())
+    else {
         return Ok(None);
     };
     let own = ask.by.org_id().unwrap_or_default();
-    let county = ask.grant(crate::question::SEE).is_ok_and(|grant| grant.scope == lianxin_access::Scope::County);
+    let county =
+        ask.grant(crate::question::SEE).is_ok_and(|grant| grant.scope == lianxin_access::Scope::County);
     if !county && !tree.is_within(above.id, own) {
         return Ok(None);
     }

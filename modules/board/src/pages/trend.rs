@@ -1,7 +1,6 @@
 //! What came in and what was closed, week by week; what people bring.
 
 use chrono::{Datelike, Days};
-use lianxin_base::day_in_china;
 use lianxin_db::{Db, Fault};
 use lianxin_web::{Ask, Page};
 
@@ -28,8 +27,7 @@ pub(crate) struct Week {
 
 pub(crate) async fn trend(ask: &Ask, page: &Page, db: &impl Db, question: &Question) -> Result<Trend, Fault> {
     let starts = mondays(ask.now, WEEKS);
-    let today = day_in_china(ask.now);
-    let week = |from: &chrono::NaiveDate| Span { from: *from, to: (*from + Days::new(6)).min(today) };
+    let week = |from: &chrono::NaiveDate| Span { from: *from, to: *from + Days::new(6) };
     let spans: Vec<Span> = starts.iter().map(week).collect();
     let received = by_week(db, question.org.id, name::REQUESTS, &spans, question.tree).await?;
     let closed = by_week(db, question.org.id, name::CLOSED, &spans, question.tree).await?;
@@ -75,7 +73,12 @@ pub(crate) fn bars(ask: &Ask, page: &Page, question: &Question, own: &Figures) -
         })
         .collect();
     if rest > 0 {
-        bars.push(Bar { name: page.t("board-other"), many: thousands(rest), href: String::new(), rest: true });
+        bars.push(Bar {
+            name: page.t("board-other"),
+            many: thousands(rest),
+            href: String::new(),
+            rest: true,
+        });
     }
     let words: Vec<String> = bars.iter().map(|bar| format!("{} {}", bar.name, bar.many)).collect();
     Bars { sentence: page.tw("board-bars-sentence", "bars", words.join(&page.t("board-comma"))), bars }

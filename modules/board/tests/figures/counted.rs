@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 use lianxin_base::Id;
-use lianxin_board::{Figures, Kind, Only, Span, Standing, Tree, Which, belonging, count, figures, name, recount, rows};
+use lianxin_board::{
+    Figures, Kind, Only, Span, Standing, Tree, Which, belonging, count, figures, name, recount, rows,
+};
 use lianxin_trial::{Trial, on_each};
 
 use crate::stage::Stage;

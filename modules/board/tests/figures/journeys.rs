@@ -37,7 +37,10 @@ async fn j01_a_lamp_mended_in_time_is_one_of_one_everywhere_above_it() {
             assert_eq!(sums(&figures, &PLAIN), [(1, 1); 8], "{org}");
             assert_eq!(percent(stage.trial, &figures, Kind::Satisfaction), "100.0");
             assert_eq!(percent(stage.trial, &figures, Kind::FirstTime), "100.0");
-            assert_eq!(sums(&figures, &[name::RETURNS, name::WHISTLES, name::REOPENED, name::OPEN]), [(0, 0); 4]);
+            assert_eq!(
+                sums(&figures, &[name::RETURNS, name::WHISTLES, name::REOPENED, name::OPEN]),
+                [(0, 0); 4]
+            );
         }
         let other = stage.trial.org("370114007").await.id;
         assert_eq!(sums(&of(stage.trial, other).await, &PLAIN), [(0, 0); 8]);
@@ -63,7 +66,10 @@ async fn j03_an_anonymous_report_is_in_no_response_and_no_call_back() {
         tx.commit().await.unwrap();
         let figures = district(stage.trial).await;
         assert_eq!(sums(&figures, &[name::REQUESTS, name::ACCEPTED, name::IN_TIME]), [(1, 1); 3]);
-        assert_eq!(sums(&figures, &[name::RESPONSE, name::CALL_BACKS, name::RESOLUTION, name::CALLS]), [(0, 0); 4]);
+        assert_eq!(
+            sums(&figures, &[name::RESPONSE, name::CALL_BACKS, name::RESOLUTION, name::CALLS]),
+            [(0, 0); 4]
+        );
         assert_eq!(figures.left_out(), [("left-out-anonymous", 1)], "the reason is kept");
         assert_eq!(percent(stage.trial, &figures, Kind::Ratings), "100.0");
         assert_eq!(percent(stage.trial, &figures, Kind::Satisfaction), "-", "a rating is no call-back");
@@ -85,14 +91,31 @@ async fn j04_a_confirmed_return_leaves_the_figures_of_the_unit() {
         let (first, second) = (id(), id());
         stage.trial.at("2026-06-17 10:05");
         let why = "公路登记册上是县道，归交通";
-        act!(stage, housing_liaison, |a| lianxin_cases::ask_return(a, case, first, "not-ours", why, Some(transport))).unwrap();
+        act!(stage, housing_liaison, |a| lianxin_cases::ask_return(
+            a,
+            case,
+            first,
+            "not-ours",
+            why,
+            Some(transport)
+        ))
+        .unwrap();
         stage.trial.at("2026-06-17 13:40");
         act!(stage, stage.dispatcher, |a| lianxin_cases::decide(a, first, true, "登记册属实")).unwrap();
         stage.dispatches("2026-06-17 13:45", case, transport).await;
         stage.trial.at("2026-06-18 09:30");
-        act!(stage, transport_liaison, |a| lianxin_cases::ask_return(a, case, second, "not-ours", "觉得是村内道路", None)).unwrap();
+        act!(stage, transport_liaison, |a| lianxin_cases::ask_return(
+            a,
+            case,
+            second,
+            "not-ours",
+            "觉得是村内道路",
+            None
+        ))
+        .unwrap();
         stage.trial.at("2026-06-18 11:00");
-        act!(stage, stage.town_officer, |a| lianxin_cases::decide(a, second, false, "登记册写明是县道")).unwrap();
+        act!(stage, stage.town_officer, |a| lianxin_cases::decide(a, second, false, "登记册写明是县道"))
+            .unwrap();
         stage.signs("2026-06-18 11:20", &transport_liaison, case).await;
         stage.contacts("2026-06-18 15:10", &transport_liaison, case).await;
         stage.does("2026-06-23 16:40", &transport_liaison, case).await;
@@ -122,7 +145,14 @@ async fn j05_what_stood_still_is_in_time_by_the_deadline_in_force_and_not_by_the
         stage.contacts("2026-07-14 14:00", &liaison, case).await;
         stage.trial.at("2026-07-15 10:20");
         let id = stage.trial.county().store.world().id();
-        act!(stage, liaison, |a| lianxin_cases::ask_suspend(a, case, id, "weather", "暴雨红色预警 2026 第 3 号")).unwrap();
+        act!(stage, liaison, |a| lianxin_cases::ask_suspend(
+            a,
+            case,
+            id,
+            "weather",
+            "暴雨红色预警 2026 第 3 号"
+        ))
+        .unwrap();
         stage.trial.at("2026-07-15 11:05");
         act!(stage, stage.town_leader, |a| lianxin_cases::decide(a, id, true, "")).unwrap();
         stage.trial.at("2026-07-20 09:00");
@@ -131,7 +161,13 @@ async fn j05_what_stood_still_is_in_time_by_the_deadline_in_force_and_not_by_the
         stage.verifies("2026-07-23 11:10", case).await;
         stage.calls("2026-07-24 10:00", said.request_id, heard(Solved::Yes, 5)).await.unwrap();
         let figures = district(stage.trial).await;
-        let names = [name::IN_TIME, name::IN_TIME_ORIGINAL, name::SUSPENSIONS, name::SUSPENSIONS_APPROVED, name::RESPONSE];
+        let names = [
+            name::IN_TIME,
+            name::IN_TIME_ORIGINAL,
+            name::SUSPENSIONS,
+            name::SUSPENSIONS_APPROVED,
+            name::RESPONSE,
+        ];
         assert_eq!(sums(&figures, &names), [(1, 1), (0, 1), (1, 1), (1, 1), (1, 1)]);
     })
     .await;
@@ -163,7 +199,15 @@ async fn j06_the_last_call_counts_for_the_case_and_each_round_for_itself() {
         stage.verifies("2026-03-27 20:10", case).await;
         stage.calls("2026-03-30 10:10", said.request_id, heard(Solved::Yes, 3)).await.unwrap();
         let figures = district(stage.trial).await;
-        let names = [name::IN_TIME, name::REOPENED, name::RESOLUTION, name::FIRST_TIME, name::CALL_BACKS, name::CALLS, name::CLOSED];
+        let names = [
+            name::IN_TIME,
+            name::REOPENED,
+            name::RESOLUTION,
+            name::FIRST_TIME,
+            name::CALL_BACKS,
+            name::CALLS,
+            name::CLOSED,
+        ];
         assert_eq!(sums(&figures, &names), [(3, 3), (2, 2), (1, 1), (0, 1), (3, 3), (1, 3), (1, 1)]);
         assert_eq!(percent(stage.trial, &figures, Kind::Satisfaction), "80.0");
         assert_eq!(figures.value("calls-2") + figures.value("calls-1"), 2, "bad ratings");
@@ -210,14 +254,22 @@ async fn j07_merged_requests_count_among_calls_and_not_among_cases() {
         assert_eq!(sums(&figures, &[name::RESOLUTION]), [(1, 1)], "of cases: the one who asked first");
         assert_eq!(figures.left_out(), [("left-out-merged", 13), ("left-out-no-answer", 1)]);
 
-        let split = lianxin_cases::request(&stage.trial.reader(), everyone[12].request_id).await.unwrap().unwrap();
+        let split =
+            lianxin_cases::request(&stage.trial.reader(), everyone[12].request_id).await.unwrap().unwrap();
         stage.dispatches("2026-01-23 10:20", split.case_id, heating).await;
         stage.signs("2026-01-23 10:30", &liaison, split.case_id).await;
         stage.does("2026-01-23 17:30", &liaison, split.case_id).await;
         stage.verifies("2026-01-26 10:00", split.case_id).await;
         stage.calls("2026-01-26 15:00", split.id, heard(Solved::Yes, 4)).await.unwrap();
         let figures = district(stage.trial).await;
-        let names = [name::REQUESTS, name::ACCEPTED, name::RESPONSE, name::IN_TIME, name::RESOLUTION, name::CALL_BACKS];
+        let names = [
+            name::REQUESTS,
+            name::ACCEPTED,
+            name::RESPONSE,
+            name::IN_TIME,
+            name::RESOLUTION,
+            name::CALL_BACKS,
+        ];
         assert_eq!(sums(&figures, &names), [(14, 14), (2, 2), (2, 2), (2, 2), (2, 2), (15, 15)]);
     })
     .await;
@@ -230,9 +282,11 @@ async fn j08_a_petition_is_in_no_denominator() {
         let case = said.case_id;
         stage.trial.at("2026-03-02 10:15");
         let directions = "区信访局已于 2 月 11 日受理，4 月 12 日前答复您，请向他们询问";
-        act!(stage, stage.dispatcher, |a| lianxin_cases::refuse(a, case, None, "petition", directions)).unwrap();
+        act!(stage, stage.dispatcher, |a| lianxin_cases::refuse(a, case, None, "petition", directions))
+            .unwrap();
         stage.trial.at("2026-03-02 10:25");
-        act!(stage, stage.dispatcher, |a| lianxin_cases::tell_channel(a, case, "电话和书面都告诉了")).unwrap();
+        act!(stage, stage.dispatcher, |a| lianxin_cases::tell_channel(a, case, "电话和书面都告诉了"))
+            .unwrap();
         stage.trial.at("2026-03-05 15:50");
         act!(stage, stage.dispatcher, |a| lianxin_cases::ask_again(a, case, "说了信访局的进度")).unwrap();
         let figures = district(stage.trial).await;
@@ -277,15 +331,19 @@ async fn j02_four_of_five_report_in_in_time_and_nine_of_ten_scores_are_given() {
             called.push((unit, stage.liaison(unit).await));
         }
         stage.trial.at("2026-04-02 14:00");
-        whistle(stage, case, WhistleKind::Ordinary, called.iter().map(|(_, (_, unit))| *unit).collect()).await;
-        for ((_, (who, unit)), at) in called.iter().zip(["03 14:20", "03 14:25", "03 14:28", "03 14:35", "07 09:20"]) {
+        whistle(stage, case, WhistleKind::Ordinary, called.iter().map(|(_, (_, unit))| *unit).collect())
+            .await;
+        for ((_, (who, unit)), at) in
+            called.iter().zip(["03 14:20", "03 14:25", "03 14:28", "03 14:35", "07 09:20"])
+        {
             let part = part_of(stage, case, *unit).await;
             stage.trial.at(&format!("2026-04-{at}"));
             act!(stage, who, |a| lianxin_cases::report_in(a, part, None)).unwrap();
         }
         stage.trial.at("2026-04-08 10:00");
         let ask = stage.trial.county().store.world().id();
-        act!(stage, deputy, |a| lianxin_cases::ask_extend(a, case, ask, "5wd", "业主要表决划线和立柱")).unwrap();
+        act!(stage, deputy, |a| lianxin_cases::ask_extend(a, case, ask, "5wd", "业主要表决划线和立柱"))
+            .unwrap();
         stage.trial.at("2026-04-08 11:30");
         act!(stage, stage.town_leader, |a| lianxin_cases::decide(a, ask, true, "")).unwrap();
         stage.does("2026-04-15 16:20", &deputy, case).await;
@@ -301,7 +359,14 @@ async fn j02_four_of_five_report_in_in_time_and_nine_of_ten_scores_are_given() {
             }
         }
         let figures = district(stage.trial).await;
-        let names = [name::WHISTLES, name::REPORT_IN, name::REPORTED, name::SCORES, name::EXTENSIONS, name::EXTENSIONS_APPROVED];
+        let names = [
+            name::WHISTLES,
+            name::REPORT_IN,
+            name::REPORTED,
+            name::SCORES,
+            name::EXTENSIONS,
+            name::EXTENSIONS_APPROVED,
+        ];
         assert_eq!(sums(&figures, &names), [(1, 1), (4, 5), (5, 5), (9, 10), (1, 1), (1, 1)]);
         assert_eq!(sums(&figures, &[name::IN_TIME, name::IN_TIME_ORIGINAL]), [(1, 1), (0, 1)]);
         assert_eq!(percent(stage.trial, &figures, Kind::Satisfaction), "80.0");
@@ -330,7 +395,9 @@ async fn j09_an_emergency_is_in_no_response_and_each_of_five_is_called_back() {
         }
         let mut others = Vec::new();
         for n in 1..5 {
-            others.push(stage.says(&format!("2026-11-08 22:2{n}"), "我们楼道也有味", &format!("1380000003{n}")).await);
+            others.push(
+                stage.says(&format!("2026-11-08 22:2{n}"), "我们楼道也有味", &format!("1380000003{n}")).await,
+            );
         }
         let ids: Vec<_> = others.iter().map(|other| other.case_id).collect();
         stage.trial.at("2026-11-08 23:10");
@@ -341,11 +408,21 @@ async fn j09_an_emergency_is_in_no_response_and_each_of_five_is_called_back() {
         stage.contacts("2026-11-08 23:20", gas_liaison, case).await;
         stage.does("2026-11-09 15:20", gas_liaison, case).await;
         stage.verifies("2026-11-10 10:00", case).await;
-        for (request, level) in std::iter::once(&said).chain(&others).map(|one| one.request_id).zip([5, 5, 5, 5, 4]) {
+        for (request, level) in
+            std::iter::once(&said).chain(&others).map(|one| one.request_id).zip([5, 5, 5, 5, 4])
+        {
             stage.calls("2026-11-11 09:40", request, heard(Solved::Yes, level)).await.unwrap();
         }
         let figures = district(stage.trial).await;
-        let names = [name::REQUESTS, name::ACCEPTED, name::RESPONSE, name::WHISTLES, name::REPORT_IN, name::IN_TIME, name::CALL_BACKS];
+        let names = [
+            name::REQUESTS,
+            name::ACCEPTED,
+            name::RESPONSE,
+            name::WHISTLES,
+            name::REPORT_IN,
+            name::IN_TIME,
+            name::CALL_BACKS,
+        ];
         assert_eq!(sums(&figures, &names), [(5, 5), (1, 1), (0, 0), (1, 1), (3, 3), (1, 1), (5, 5)]);
         assert_eq!(figures.left_out(), [("left-out-merged", 4), ("left-out-emergency", 1)]);
         assert_eq!(percent(stage.trial, &figures, Kind::CallSatisfaction), "100.0");

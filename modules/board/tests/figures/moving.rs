@@ -39,7 +39,14 @@ async fn a_village_that_moves_takes_its_past_along_only_by_the_tree_of_now() {
         move_village(&stage, "2026-06-09 15:00", stage.village, there).await;
         stage.says("2026-06-11 10:00", "水管又漏了", "13800000003").await;
         trial.work().await;
-        for (org, is, was) in [(here, 0, 4), (old_town, 0, 4), (there, 5, 1), (new_town, 5, 1), (district, 5, 5), (stage.village, 5, 5)] {
+        for (org, is, was) in [
+            (here, 0, 4),
+            (old_town, 0, 4),
+            (there, 5, 1),
+            (new_town, 5, 1),
+            (district, 5, 5),
+            (stage.village, 5, 5),
+        ] {
             assert_eq!(requests(trial, org, year(), Tree::Is).await, is);
             assert_eq!(requests(trial, org, year(), Tree::Was).await, was);
         }

@@ -66,7 +66,8 @@ async fn one_step(stage: &Stage<'_>, county: &mut County, dice: &mut Dice, step:
         State::Dispatched | State::Signed => in_hand(stage, county, case, dice).await,
         State::Done => {
             if dice.below(4) == 0 {
-                let _ = act!(stage, stage.verifier, |a| lianxin_cases::send_back(a, case, None, "照片看不清"));
+                let _ =
+                    act!(stage, stage.verifier, |a| lianxin_cases::send_back(a, case, None, "照片看不清"));
             } else {
                 let _ = act!(stage, stage.verifier, |a| lianxin_cases::verify(a, case, None, "看过"));
             }
@@ -83,7 +84,12 @@ async fn registered(stage: &Stage<'_>, case: Id, dice: &mut Dice, now: &str) {
             let _ = act!(stage, stage.dispatcher, |a| lianxin_cases::refuse(a, case, None, "court", words));
         }
         1 => {
-            let _ = act!(stage, stage.dispatcher, |a| lianxin_cases::answer_at_once(a, case, "C06", "路灯归区住建局管"));
+            let _ = act!(stage, stage.dispatcher, |a| lianxin_cases::answer_at_once(
+                a,
+                case,
+                "C06",
+                "路灯归区住建局管"
+            ));
         }
         _ => stage.accepts(now, case, ["C06", "C08", "B07"][dice.below(3) as usize]).await,
     }
@@ -91,12 +97,25 @@ async fn registered(stage: &Stage<'_>, case: Id, dice: &mut Dice, now: &str) {
 
 async fn in_hand(stage: &Stage<'_>, county: &mut County, case: Id, dice: &mut Dice) {
     let own = stage.case(case).await.unit_id;
-    let who = if own == Some(county.housing) { &county.liaison } else if own == Some(stage.town) { &stage.town_officer } else { &county.office };
+    let who = if own == Some(county.housing) {
+        &county.liaison
+    } else if own == Some(stage.town) {
+        &stage.town_officer
+    } else {
+        &county.office
+    };
     let id = stage.trial.county().store.world().id();
     match dice.below(10) {
         0..=2 => drop(act!(stage, who, |a| lianxin_cases::sign(a, case, None))),
         3 | 4 => drop(act!(stage, who, |a| lianxin_cases::contact(a, case, "说过了"))),
-        5 => drop(act!(stage, who, |a| lianxin_cases::ask_return(a, case, id, "not-ours", "这不归我们单位", None))),
+        5 => drop(act!(stage, who, |a| lianxin_cases::ask_return(
+            a,
+            case,
+            id,
+            "not-ours",
+            "这不归我们单位",
+            None
+        ))),
         6 => {
             let asks = lianxin_cases::asks_of(&stage.trial.reader(), case).await.unwrap();
             if let Some(ask) = asks.into_iter().find(|ask| ask.state == "asked") {

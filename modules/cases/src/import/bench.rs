@@ -31,8 +31,7 @@ pub async fn bench(
     let by = By::system();
     let mut rejects = Rejects::new(&texts, None);
     let began = Instant::now();
-    let done =
-        import_cases(imported, &by, &mut open()?, &mapping, &intake, &mut rejects, |_| {}).await?;
+    let done = import_cases(imported, &by, &mut open()?, &mapping, &intake, &mut rejects, |_| {}).await?;
     let import = done.good as f64 / began.elapsed().as_secs_f64();
     let written = write_bare(bare, &by, &mut open()?, &mapping, &intake).await?;
     Ok(Bench { rows: done.good, import, bare: done.good as f64 / written })

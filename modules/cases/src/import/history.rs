@@ -91,7 +91,7 @@ async fn put(act: Act<'_>, places: &Places, source: &str, line: Line, into: &mut
             .time("ended_at", ended),
     );
     into.requests.extend(request_row(act, &line, request, case, &number, place)?);
-    let kind = "help";
+    let sensitive = act.county.playbook.category(&category).is_some_and(|known| known.sensitive);
     into.cases.extend(values![
         case,
         number,
@@ -99,12 +99,12 @@ async fn put(act: Act<'_>, places: &Places, source: &str, line: Line, into: &mut
         state,
         title,
         line.words,
-        kind,
+        "help",
         category,
         "",
         "",
         "any",
-        false,
+        sensitive,
         false,
         "sheet",
         place,

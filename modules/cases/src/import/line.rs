@@ -90,7 +90,10 @@ pub(super) fn read(row: &Row, columns: &Columns, now: Time, way: Way) -> Result<
     let due_at = time(get(Field::DueAt), Why::DueAt)?;
     let number = match get(Field::Number) {
         "" if way == Way::Orders => return Err(Why::NumberMissing),
-        "" => format!("#{}", hex(&sm3(format!("{}\u{1f}{subject}\u{1f}{body}", get(Field::ReceivedAt)).as_bytes()))),
+        "" => format!(
+            "#{}",
+            hex(&sm3(format!("{}\u{1f}{subject}\u{1f}{body}", get(Field::ReceivedAt)).as_bytes()))
+        ),
         number => number.to_owned(),
     };
     Ok(Line {

@@ -131,7 +131,9 @@ impl Import<'_> {
         for row in rows {
             self.done.rows += 1;
             match row {
-                Err(error) if error.is_of_one_row() => self.bad(rejects, None, &Why::Row(error.to_string()))?,
+                Err(error) if error.is_of_one_row() => {
+                    self.bad(rejects, None, &Why::Row(error.to_string()))?
+                }
                 Err(error) => return Err(error.into()),
                 Ok(row) => match line::read(&row, columns, now, self.intake.way) {
                     Ok(line) => piece.push((row, line)),

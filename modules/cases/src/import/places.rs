@@ -82,7 +82,8 @@ impl Places {
     /// named as well.
     pub fn find(&self, texts: &[&str]) -> Id {
         let found: Vec<&Vec<Id>> = texts.iter().flat_map(|text| self.named_in(text)).collect();
-        let towns: Vec<Id> = found.iter().flat_map(|ids| ids.iter()).filter(|id| self.is_town(**id)).copied().collect();
+        let towns: Vec<Id> =
+            found.iter().flat_map(|ids| ids.iter()).filter(|id| self.is_town(**id)).copied().collect();
         for ids in &found {
             let villages: Vec<Id> = ids.iter().filter(|id| !self.is_town(**id)).copied().collect();
             let fitting = |id: &&Id| self.towns.get(id).is_some_and(|town| towns.contains(town));

@@ -45,7 +45,9 @@ impl<'a> Rejects<'a> {
         }
         let width = self.headings.len();
         let mut cells: Vec<Cell> = vec![reason.into(), number.map(|number| number as i64).into()];
-        cells.extend((0..width).map(|at| Cell::from(row.and_then(|row| row.cells.get(at)).map(String::as_str))));
+        cells.extend(
+            (0..width).map(|at| Cell::from(row.and_then(|row| row.cells.get(at)).map(String::as_str))),
+        );
         self.sheet()?.row(&cells)
     }
 

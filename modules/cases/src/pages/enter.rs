@@ -209,7 +209,8 @@ async fn wanted(ask: &Ask, typed: &Typed) -> Result<Result<Register, Refused>, F
     if !is_within(&ask.reader(), place, own.id).await? {
         return Ok(Err(wrong()));
     }
-    let channel = WAYS.iter().find(|(way, _)| *way == typed.way).map_or(Channel::Staff, |(_, channel)| *channel);
+    let channel =
+        WAYS.iter().find(|(way, _)| *way == typed.way).map_or(Channel::Staff, |(_, channel)| *channel);
     let id = typed.id.parse().unwrap_or_else(|_| ask.county.store.world().id());
     let mut new = Register::new(id, channel, place, typed.what.clone());
     new.place_words.clone_from(&typed.place_words);
@@ -226,8 +227,11 @@ async fn wanted(ask: &Ask, typed: &Typed) -> Result<Result<Register, Refused>, F
 }
 
 async fn mend(ask: &Ask, typed: Typed, refused: &Refused, brought: &Brought) -> Answer {
-    let mut errors: Vec<Wrong> =
-        refused.fields.iter().map(|field| Wrong { id: field.field.into(), text: ask.t(field.code) }).collect();
+    let mut errors: Vec<Wrong> = refused
+        .fields
+        .iter()
+        .map(|field| Wrong { id: field.field.into(), text: ask.t(field.code) })
+        .collect();
     if errors.is_empty() {
         errors.push(Wrong { id: "what".into(), text: ask.t(refused.code) });
     }

@@ -14,13 +14,6 @@ mod spot;
 use lianxin_web::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
-    [
-        report::routes(),
-        enter::routes(),
-        follow::routes(),
-        list::routes(),
-        dispatch::routes(),
-        show::routes(),
-    ]
-    .concat()
+    [report::routes(), enter::routes(), follow::routes(), list::routes(), dispatch::routes(), show::routes()]
+        .concat()
 }

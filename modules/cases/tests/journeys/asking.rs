@@ -196,7 +196,8 @@ async fn an_extended_deadline_comes_near_a_second_time_and_is_told_again() {
         assert!(before > 0);
         stage.trial.at("2026-04-08 10:00");
         let ask = stage.trial.county().store.world().id();
-        act!(stage, deputy, |a| lianxin_cases::ask_extend(a, case, ask, "5wd", "业主要表决划线和立柱")).unwrap();
+        act!(stage, deputy, |a| lianxin_cases::ask_extend(a, case, ask, "5wd", "业主要表决划线和立柱"))
+            .unwrap();
         stage.trial.at("2026-04-08 11:30");
         act!(stage, stage.town_leader, |a| lianxin_cases::decide(a, ask, true, "")).unwrap();
         stage.trial.at("2026-04-16 16:30");

@@ -115,9 +115,8 @@ async fn read(ask: &Ask, seen: &Seen) -> Result<Show, lianxin_web::Failed> {
     let names = names_of(ask, seen, &past, &asks).await?;
     let said = if whole { words::said(ask, case, &requests, &files)? } else { Vec::new() };
     let who = said.first().map_or_else(|| ask.t("cases-show-requester"), |said| said.name.clone());
-    let of_phase = |phase: &str| {
-        files.iter().filter(|file| whole && file.phase == phase).map(|file| file.id).collect()
-    };
+    let of_phase =
+        |phase: &str| files.iter().filter(|file| whole && file.phase == phase).map(|file| file.id).collect();
     let head = Head::of(ask, seen, &names);
     let looks = related::looks(&db, ask, case.id).await?;
     let may_see_looks = ask.may("case.press") || ask.may("audit-log.see");
@@ -175,7 +174,8 @@ async fn names_of(
 /// The point as GeoJSON (WGS-84); empty where nobody gave one.
 fn map_of(seen: &Seen, ask: &Ask) -> String {
     let (Some(lon), Some(lat)) = (seen.case.lon, seen.case.lat) else { return String::new() };
-    let label = if seen.case.place_words.is_empty() { seen.place(ask) } else { seen.case.place_words.clone() };
+    let label =
+        if seen.case.place_words.is_empty() { seen.place(ask) } else { seen.case.place_words.clone() };
     let json = serde_json::json!({
         "type": "FeatureCollection",
         "features": [{

@@ -94,7 +94,8 @@ fn status(ask: &Ask, part: &Part, clocks: &[&ClockRow]) -> (&'static str, &'stat
         let at = at.map(|at| ask.when().say(at)).unwrap_or_default();
         ask.args(key, &[("at", &at)])
     };
-    let running = |stage: Stage| clocks.iter().find(|clock| clock.is_running() && clock.stage == stage.code());
+    let running =
+        |stage: Stage| clocks.iter().find(|clock| clock.is_running() && clock.stage == stage.code());
     match (part.state.as_str(), part.kind.as_str()) {
         ("returned", _) => ("quiet", "arrow-back-up", ask.t("cases-show-part-returned")),
         ("dropped", _) => ("quiet", "x", ask.t("cases-show-part-dropped")),
@@ -130,14 +131,13 @@ fn reported(ask: &Ask, part: &Part, at: Time, clocks: &[&ClockRow]) -> String {
 
 pub(crate) fn whistle_rows(ask: &Ask, whistles: &[Whistle], clocks: &[ClockRow]) -> Vec<WhistleRow> {
     let row = |whistle: &Whistle| {
-        let clock = clocks.iter().find(|clock| {
-            clock.stage == Stage::ReportIn.code() && clock.started_at == whistle.blown_at
-        });
+        let clock = clocks
+            .iter()
+            .find(|clock| clock.stage == Stage::ReportIn.code() && clock.started_at == whistle.blown_at);
         let limit = clock.map(|clock| limit_words(ask, &clock.allowed)).unwrap_or_default();
         let kind = ask.t(&format!("cases-whistle-{}", whistle.kind));
         let at = ask.when().say(whistle.blown_at);
-        let line =
-            ask.args("cases-show-whistle", &[("kind", &kind), ("at", &at), ("limit", &limit)]);
+        let line = ask.args("cases-show-whistle", &[("kind", &kind), ("at", &at), ("limit", &limit)]);
         let meeting = match (whistle.meeting_at, whistle.meeting_place.as_str()) {
             (None, "") => String::new(),
             (at, place) => {

@@ -59,7 +59,11 @@ struct Linked {
 }
 
 /// Parent, children, linked cases and the master or the merged ones, under the word for what they are.
-pub(crate) async fn related(db: &impl Db, ask: &Ask, case: &Case) -> Result<Vec<(String, Vec<Other>)>, Fault> {
+pub(crate) async fn related(
+    db: &impl Db,
+    ask: &Ask,
+    case: &Case,
+) -> Result<Vec<(String, Vec<Other>)>, Fault> {
     let mut groups = Vec::new();
     let mut add = |key: &str, others: Vec<Other>| {
         if !others.is_empty() {
@@ -75,7 +79,8 @@ pub(crate) async fn related(db: &impl Db, ask: &Ask, case: &Case) -> Result<Vec<
     add("cases-show-parent", named(db, ask, &parent).await?);
     let children = db.rows(&by("parent_id"), values![case.id]).await?;
     add("cases-show-children", lines(db, ask, children).await?);
-    let sql = "SELECT one_id, other_id, kind FROM case_links WHERE (one_id = $1 OR other_id = $1) ORDER BY made_at";
+    let sql =
+        "SELECT one_id, other_id, kind FROM case_links WHERE (one_id = $1 OR other_id = $1) ORDER BY made_at";
     let links: Vec<Linked> = db.rows(sql, values![case.id]).await?;
     for kind in ["related", "split"] {
         let ids: Vec<Id> = links
@@ -111,11 +116,8 @@ pub(crate) async fn lines(db: &impl Db, ask: &Ask, cases: Vec<Case>) -> Result<V
         reached.iter().map(|case| (case.id, case.sensitive, case.state())).collect();
     let hidden = hidden_from(db, &reader, &keys).await?;
     let line = |case: Case| {
-        let title = if hidden.contains(&case.id) {
-            ask.t("cases-show-hidden")
-        } else {
-            mask_in_text(&case.title)
-        };
+        let title =
+            if hidden.contains(&case.id) { ask.t("cases-show-hidden") } else { mask_in_text(&case.title) };
         let state = ask.t(&format!("cases-state-{}", case.state));
         Other {
             href: ask.href(&format!("/cases/{}", case.id)),
@@ -131,8 +133,7 @@ pub(crate) async fn lines(db: &impl Db, ask: &Ask, cases: Vec<Case>) -> Result<V
 pub(crate) async fn look(ask: &Ask, case: Id) -> Result<(), Fault> {
     let (Some(person), Some(post)) = (ask.by.person, ask.by.post.as_ref()) else { return Ok(()) };
     let sql = "SELECT last_at FROM case_looks WHERE case_id = $1 AND person_id = $2 AND post_id = $3";
-    let last: Option<lianxin_base::Time> =
-        ask.reader().value(sql, values![case, person, post.id]).await?;
+    let last: Option<lianxin_base::Time> = ask.reader().value(sql, values![case, person, post.id]).await?;
     if last.is_some_and(|last| ask.now - last < chrono::Duration::minutes(10)) {
         return Ok(());
     }

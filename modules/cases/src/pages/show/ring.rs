@@ -49,13 +49,18 @@ pub(crate) fn measure(ask: &Ask, allowed: &str) -> Measure {
 }
 
 pub(crate) fn minutes(ask: &Ask, measure: Measure, from: Time, to: Time) -> i64 {
-    let length =
-        if measure.working { ask.county.playbook.clock.working_time(from, to) } else { to - from };
+    let length = if measure.working { ask.county.playbook.clock.working_time(from, to) } else { to - from };
     length.num_minutes().max(0)
 }
 
 /// The clock that people ask about: the promise while it runs, else the nearest deadline, else how it ended.
-pub(crate) fn ring(ask: &Ask, case: &Case, clocks: &[ClockRow], asks: &[Asked], names: &Names) -> Option<Ring> {
+pub(crate) fn ring(
+    ask: &Ask,
+    case: &Case,
+    clocks: &[ClockRow],
+    asks: &[Asked],
+    names: &Names,
+) -> Option<Ring> {
     let running = |clock: &&ClockRow| clock.is_running();
     let promise = clocks.iter().rev().find(|clock| clock.is_running() && is_promise(clock));
     let nearest = clocks
@@ -188,9 +193,8 @@ fn more(
         let before = ask.when().say(promise.original_due);
         lines.push(ask.args("cases-show-clock-original", &[("at", &before)]));
     }
-    let granted = |asked: &&Asked| {
-        asked.kind != "return" && matches!(asked.state.as_str(), "confirmed" | "lifted")
-    };
+    let granted =
+        |asked: &&Asked| asked.kind != "return" && matches!(asked.state.as_str(), "confirmed" | "lifted");
     for asked in asks.iter().filter(granted) {
         let who = names.person(asked.decided_by);
         let key = if asked.kind == "extend" { "cases-show-extended-by" } else { "cases-show-suspended-by" };

@@ -90,7 +90,11 @@ impl Past {
             what: what(ask, names, event),
             at: ask.when().say(event.at),
             who: who(ask, names, event),
-            say: if words { self.note(event.id).map(mask_in_text).unwrap_or_default() } else { String::new() },
+            say: if words {
+                self.note(event.id).map(mask_in_text).unwrap_or_default()
+            } else {
+                String::new()
+            },
             photos: if words { photos_of(photos, event.id) } else { Vec::new() },
         };
         self.events.iter().enumerate().rev().map(moment).collect()

@@ -71,11 +71,9 @@ fn one(
 
 fn open(ask: &Ask, request: &Request, column: &str, sealed: Option<&[u8]>) -> Result<String, Fault> {
     match sealed {
-        Some(sealed) => ask
-            .county
-            .keys
-            .open("requests", request.id, column, sealed)
-            .map_err(|error| sealing(&error)),
+        Some(sealed) => {
+            ask.county.keys.open("requests", request.id, column, sealed).map_err(|error| sealing(&error))
+        }
         None => Ok(String::new()),
     }
 }
@@ -106,9 +104,8 @@ fn heard(ask: &Ask, request: &Request) -> String {
         let solved = ask.t(&format!("cases-solved-{}", request.solved));
         let level = ask.t(&format!("shell-rate-{}", request.satisfaction));
         let at = ask.when().say(at);
-        parts.push(
-            ask.args("cases-show-called-back", &[("at", &at), ("solved", &solved), ("level", &level)]),
-        );
+        parts
+            .push(ask.args("cases-show-called-back", &[("at", &at), ("solved", &solved), ("level", &level)]));
     } else if request.call_back_tries > 0 {
         let tries = request.call_back_tries.to_string();
         parts.push(ask.args("cases-show-call-tries", &[("n", &tries)]));

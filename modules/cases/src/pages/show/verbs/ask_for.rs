@@ -55,7 +55,8 @@ pub(super) async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
 /// 1 to as many as one extension may have.
 fn amounts(ask: &Ask, seen: &Seen) -> Vec<Choice> {
     let pace = Pace::parse(&seen.case.pace).unwrap_or(Pace::Normal);
-    let rule = ask.county.playbook.limits.limit(pace, Stage::Resolve).and_then(|rule| rule.extension.as_ref());
+    let rule =
+        ask.county.playbook.limits.limit(pace, Stage::Resolve).and_then(|rule| rule.extension.as_ref());
     let Some(rule) = rule else { return Vec::new() };
     let each = rule.each;
     (1..=each.count)
@@ -96,7 +97,8 @@ pub(super) async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form) -> Done<()>
     match doing.verb {
         Verb::AskReturn => {
             let ground = RETURN_GROUNDS.into_iter().find(|known| *known == ground);
-            let ground = ground.ok_or_else(|| lianxin_base::Refused::field("ground", "cases-refused-ground"))?;
+            let ground =
+                ground.ok_or_else(|| lianxin_base::Refused::field("ground", "cases-refused-ground"))?;
             ask_return(act, id, act.tx.id(), ground, words, form.id("to_unit")).await
         }
         Verb::AskExtend => ask_extend(act, id, act.tx.id(), form.text("amount"), words).await,

@@ -6,8 +6,8 @@ use lianxin_web::{Failed, Form};
 
 use crate::call_back::request;
 use crate::{
-    Act, CallBack, Heard, Request, Solved, Then, Verb, answer_press, call_back, press, requests_of, send_back,
-    verify,
+    Act, CallBack, Heard, Request, Solved, Then, Verb, answer_press, call_back, press, requests_of,
+    send_back, verify,
 };
 
 use super::super::field::{Field, FieldKind, choice};
@@ -46,7 +46,8 @@ async fn calling(doing: Doing<'_>) -> Result<Asking, Failed> {
     let options = |words: &[&'static str], prefix: &str| {
         words.iter().map(|word| choice(word, ask.t(&format!("{prefix}-{word}")))).collect::<Vec<_>>()
     };
-    let then: &[&'static str] = if requests.len() > 1 { &["rest", "redo", "split"] } else { &["rest", "redo"] };
+    let then: &[&'static str] =
+        if requests.len() > 1 { &["rest", "redo", "split"] } else { &["rest", "redo"] };
     fields.extend([
         Field::radios("way", label(ask, "way"), options(&WAYS, "cases-way")).value("phone"),
         Field::segments("reached", label(ask, "reached"), options(&["yes", "no"], "cases-reached")),

@@ -25,7 +25,6 @@ use super::head::Head;
 use super::names::{Names, Wanted};
 use super::seen::Seen;
 
-
 /// Looking for something before the form: a category, another case.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Picker {
@@ -83,7 +82,8 @@ pub(crate) struct Doing<'a> {
 pub(crate) async fn open(ask: Ask, verb: Verb) -> Answer {
     let seen = Seen::of(&ask).await?;
     let of = ask.query("of").and_then(|of| of.parse().ok());
-    let fits = |offer: &crate::Offer| offer.verb == verb && offer.wait.is_none() && (of.is_none() || offer.of == of);
+    let fits =
+        |offer: &crate::Offer| offer.verb == verb && offer.wait.is_none() && (of.is_none() || offer.of == of);
     let offers = offered(&seen.standing);
     let Some(offer) = offers.iter().find(|offer| fits(offer)) else {
         return conflict(&ask, &Form::default(), verb, &Refused::conflict("cases-refused-not-now")).await;

@@ -35,7 +35,8 @@ pub(super) async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
         fields.push(others);
         if verb == Verb::Relate {
             let options = ["related", "not-same"];
-            let options = options.iter().map(|kind| choice(kind, ask.t(&format!("cases-link-{kind}")))).collect();
+            let options =
+                options.iter().map(|kind| choice(kind, ask.t(&format!("cases-link-{kind}")))).collect();
             fields.push(Field::segments("kind", label(ask, "link"), options).value("related"));
         }
     }
@@ -48,7 +49,8 @@ async fn found(ask: &Ask, seen: &Seen, q: &str) -> Result<Vec<Choice>, Failed> {
     let Some(org) = ask.by.org_id() else { return Ok(vec![]) };
     let ids: Vec<Id> = match q.parse::<CaseNumber>() {
         Ok(number) => {
-            let sql = "SELECT case_id FROM requests WHERE number = $1 UNION SELECT id FROM cases WHERE number = $1";
+            let sql =
+                "SELECT case_id FROM requests WHERE number = $1 UNION SELECT id FROM cases WHERE number = $1";
             db.column(sql, values![number.to_string()]).await?
         }
         Err(_) => search(&db, org, q, 20).await?.0,
@@ -62,13 +64,18 @@ async fn found(ask: &Ask, seen: &Seen, q: &str) -> Result<Vec<Choice>, Failed> {
             cases.push(case);
         }
     }
-    let keys: Vec<(Id, bool, State)> = cases.iter().map(|case| (case.id, case.sensitive, case.state())).collect();
+    let keys: Vec<(Id, bool, State)> =
+        cases.iter().map(|case| (case.id, case.sensitive, case.state())).collect();
     let hidden = hidden_from(&db, &Reader::of(&ask.by, &ask.county.playbook.roles), &keys).await?;
     let text = |case: &Case| {
         let state = ask.t(&format!("cases-state-{}", case.state));
         format!("{}·{}·{state}", mask_in_text(&case.title), case.number)
     };
-    Ok(cases.iter().filter(|case| !hidden.contains(&case.id)).map(|case| choice(case.id, text(case))).collect())
+    Ok(cases
+        .iter()
+        .filter(|case| !hidden.contains(&case.id))
+        .map(|case| choice(case.id, text(case)))
+        .collect())
 }
 
 pub(super) async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form) -> Done<()> {

@@ -15,7 +15,8 @@ pub(super) async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
     let Doing { ask, seen, verb, .. } = doing;
     if verb == Verb::OpenChild {
         let fields = vec![
-            Field::choose("category", label(ask, "category"), categories(ask)).value(seen.case.category.clone()),
+            Field::choose("category", label(ask, "category"), categories(ask))
+                .value(seen.case.category.clone()),
             Field::area("words", label(ask, "child-words")).hint(ask.t("cases-hint-child")),
         ];
         return Ok(fields.into());
@@ -27,7 +28,10 @@ pub(super) async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
         None => Vec::new(),
     };
     let mut leads = vec![choice("", ask.t("cases-lead-of-item"))];
-    leads.extend(units::choices(ask, &near.iter().filter(|unit| unit.is_place()).cloned().collect::<Vec<_>>()));
+    leads.extend(units::choices(
+        ask,
+        &near.iter().filter(|unit| unit.is_place()).cloned().collect::<Vec<_>>(),
+    ));
     let offices: Vec<_> = near.into_iter().filter(|unit| !unit.is_place()).collect();
     let mut others = vec![choice("", ask.t("cases-other-none"))];
     others.extend(units::choices(ask, &offices));
@@ -55,7 +59,11 @@ fn items(ask: &Ask, seen: &Seen) -> Vec<Choice> {
         let lead = unit(&item.lead_unit);
         ask.args("cases-item", &[("code", &item.code), ("name", item.name.read_in(tag)), ("lead", &lead)])
     };
-    playbook.responsibility.items_for(&seen.case.category).map(|item| choice(&item.code, text(item))).collect()
+    playbook
+        .responsibility
+        .items_for(&seen.case.category)
+        .map(|item| choice(&item.code, text(item)))
+        .collect()
 }
 
 pub(super) async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form) -> Done<()> {

@@ -14,9 +14,13 @@ pub(super) async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
     let fields = match verb {
         Verb::Accept => return accepting(doing).await,
         Verb::AnswerAtOnce => vec![
-            Field::choose("category", label(ask, "category"), with_none(categories(ask), ask.t("cases-choose")))
-                .value(seen.case.category.clone())
-                .optional(),
+            Field::choose(
+                "category",
+                label(ask, "category"),
+                with_none(categories(ask), ask.t("cases-choose")),
+            )
+            .value(seen.case.category.clone())
+            .optional(),
             Field::area("answer", label(ask, "answer")).hint(ask.t("cases-hint-answer")),
         ],
         Verb::Refuse => vec![
@@ -63,9 +67,7 @@ async fn accepting(doing: Doing<'_>) -> Result<Asking, Failed> {
         Field::radios("category", label(ask, "category"), leaves).value(seen.case.category.clone()),
         Field::radios("kind", label(ask, "kind"), kinds).value(seen.case.kind.clone()),
         Field::text("title", label(ask, "title")).value(seen.title(ask)).hint(ask.t("cases-hint-title")),
-        Field::choose("accused", label(ask, "accused"), accused)
-            .hint(ask.t("cases-hint-accused"))
-            .optional(),
+        Field::choose("accused", label(ask, "accused"), accused).hint(ask.t("cases-hint-accused")).optional(),
     ];
     Ok(Asking { picker: Some(picker), fields, sealed: None })
 }
@@ -82,14 +84,17 @@ fn pick(ask: &Ask, known: &str, path_of: &str) -> (Picker, Vec<Choice>) {
             leaf.parent_code == top
         } else {
             let q = q.to_lowercase();
-            leaf.name.zh.contains(&q) || leaf.name.en.to_lowercase().contains(&q) || leaf.code.to_lowercase() == q
+            leaf.name.zh.contains(&q)
+                || leaf.name.en.to_lowercase().contains(&q)
+                || leaf.code.to_lowercase() == q
         }
     };
     let text = |leaf: &Category| {
         let pace = leaf.pace.words();
         let pace = pace.read_in(tag);
         let name = if q.is_empty() { leaf.name.read_in(tag).to_owned() } else { path(ask, leaf) };
-        let sealed = if leaf.sensitive { format!("·{}", ask.t("cases-show-sensitive")) } else { String::new() };
+        let sealed =
+            if leaf.sensitive { format!("·{}", ask.t("cases-show-sensitive")) } else { String::new() };
         format!("{name}·{pace}{sealed}")
     };
     let leaves: Vec<Choice> = all
@@ -103,7 +108,11 @@ fn pick(ask: &Ask, known: &str, path_of: &str) -> (Picker, Vec<Choice>) {
         .map(|top| choice(ask.href(&format!("{path_of}?top={}", top.code)), top.name.read_in(tag)))
         .collect();
     let on = if q.is_empty() { ask.href(&format!("{path_of}?top={top}")) } else { String::new() };
-    let found = if q.is_empty() { String::new() } else { ask.args("cases-found", &[("n", &leaves.len().to_string())]) };
+    let found = if q.is_empty() {
+        String::new()
+    } else {
+        ask.args("cases-found", &[("n", &leaves.len().to_string())])
+    };
     let picker = Picker { label: ask.t("cases-pick-category"), q, chips, on, found };
     (picker, leaves)
 }

@@ -20,7 +20,9 @@ pub(super) async fn of_item(ask: &Ask, seen: &Seen, item: &Item) -> Result<Vec<O
     let db = ask.reader();
     let mut units: Vec<Org> = Vec::new();
     for code in std::iter::once(&item.lead_unit).chain(&item.supporting_units) {
-        let Some(unit) = unit_for(&db, &ask.county.playbook, code, seen.case.place_id).await? else { continue };
+        let Some(unit) = unit_for(&db, &ask.county.playbook, code, seen.case.place_id).await? else {
+            continue;
+        };
         if !units.iter().any(|known| known.id == unit.id) && !is_accused(ask, seen, unit.id).await? {
             units.push(unit);
         }

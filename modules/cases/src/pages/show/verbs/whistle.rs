@@ -20,7 +20,9 @@ pub(super) async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
     let fields = match verb {
         Verb::Blow => blowing(ask, seen).await?,
         Verb::ReportIn => vec![
-            Field::new(FieldKind::Point, "point", label(ask, "point")).hint(ask.t("cases-hint-point")).optional(),
+            Field::new(FieldKind::Point, "point", label(ask, "point"))
+                .hint(ask.t("cases-hint-point"))
+                .optional(),
         ],
         Verb::GiveResult => vec![
             Field::area("words", label(ask, "result-words")),
@@ -43,7 +45,8 @@ async fn blowing(ask: &Ask, seen: &Seen) -> Result<Vec<Field>, Failed> {
     };
     let callable = |kind: &str| matches!(kind, "department" | "body" | "office");
     // Whoever holds a part already need not be called.
-    let holds = |unit: &lianxin_access::Org| seen.parts.iter().any(|part| part.unit_id == unit.id && part.is_live());
+    let holds =
+        |unit: &lianxin_access::Org| seen.parts.iter().any(|part| part.unit_id == unit.id && part.is_live());
     let own: Vec<_> = own.into_iter().filter(|unit| callable(&unit.kind) && !holds(unit)).collect();
     let mut rest = units::departments(ask, seen).await?;
     rest.extend(units::near(ask, seen).await?.into_iter().filter(|unit| unit.kind == "office"));
@@ -53,7 +56,8 @@ async fn blowing(ask: &Ask, seen: &Seen) -> Result<Vec<Field>, Failed> {
         let limit = ask.county.playbook.limits.whistle(*kind, lianxin_playbook::Stage::ReportIn);
         let limit = limit.and_then(|rule| rule.limit).map(lianxin_playbook::Limit::words).unwrap_or_default();
         let name = ask.t(&format!("cases-whistle-{}", kind.code()));
-        let text = ask.args("cases-whistle-kind", &[("kind", &name), ("limit", limit.read_in(ask.lang.tag()))]);
+        let text =
+            ask.args("cases-whistle-kind", &[("kind", &name), ("limit", limit.read_in(ask.lang.tag()))]);
         choice(kind.code(), text)
     });
     Ok(vec![
@@ -99,5 +103,7 @@ fn meeting(form: &Form) -> Result<Option<Time>, Refused> {
     let Some(text) = form.some("meeting_at") else { return Ok(None) };
     let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
         .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"));
-    local.map(|local| Some(from_local(local))).map_err(|_| Refused::field("meeting_at", "cases-refused-meeting"))
+    local
+        .map(|local| Some(from_local(local)))
+        .map_err(|_| Refused::field("meeting_at", "cases-refused-meeting"))
 }
