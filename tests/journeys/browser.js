@@ -78,7 +78,7 @@ export function overflow(page) {
   return page.evaluate(() => {
     const wide = document.documentElement.scrollWidth - window.innerWidth;
     if (wide <= 0) return "";
-    const out = [...document.querySelectorAll("main *")].find(
+    const out = [...document.querySelectorAll("body *")].find(
       (one) => one.getBoundingClientRect().right > window.innerWidth + 1,
     );
     return `${wide} px too wide: ${out?.outerHTML.slice(0, 160) ?? ""}`;

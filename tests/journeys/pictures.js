@@ -65,7 +65,7 @@ async function desks(browser, county) {
 }
 
 mkdirSync(FOLDER, { recursive: true });
-const county = await start({ cases: 6_000 });
+const county = await start({ cases: 1_000 });
 const browser = await launch();
 try {
   await residents(browser, county);

@@ -1,7 +1,7 @@
 // The real program with a small demonstration county of its own, on a free port of this machine.
 
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -16,9 +16,11 @@ export const VILLAGE = "三角湾";
 
 function binary() {
   const target = process.env.CARGO_TARGET_DIR ?? join(HOUSE, "target");
-  const places = [process.env.LIANXIN_BIN, join(target, "release/lianxin"), join(target, "debug/lianxin")];
-  const found = places.find((place) => place && existsSync(place));
-  if (!found) throw new Error(`there is no program at ${places.filter(Boolean).join(" or ")}: cargo build -p lianxin`);
+  const built = [join(target, "release/lianxin"), join(target, "debug/lianxin")].filter((place) => existsSync(place));
+  // The one that was built last: the other may be weeks old.
+  const [newest] = built.sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
+  const found = process.env.LIANXIN_BIN ?? newest;
+  if (!found) throw new Error(`there is no program in ${target}: cargo build -p lianxin`);
   return found;
 }
 
