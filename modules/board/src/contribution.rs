@@ -83,7 +83,7 @@ fn is_promise(clock: &LifeClock) -> bool {
     matches!(clock.stage.as_str(), "resolve" | "reopen-1" | "reopen-2")
 }
 
-fn is_valid(call: &&LifeCallBack) -> bool {
+fn is_valid(call: &LifeCallBack) -> bool {
     call.reached && !call.solved.is_empty()
 }
 
@@ -235,7 +235,7 @@ impl<'a> Sheet<'a> {
                     .iter()
                     .any(|one| one.id == call.request_id && one.first_case_id == life.case.id)
         };
-        let valid = life.call_backs.iter().filter(is_valid).filter(own);
+        let valid = life.call_backs.iter().filter(|call| is_valid(call)).filter(own);
         let Some(last) = valid.max_by_key(|call| (call.called_at, call.round)) else { return };
         let at = last.called_at;
         let yes = i64::from(last.solved == "yes");
@@ -252,7 +252,7 @@ impl<'a> Sheet<'a> {
 
     fn calls(&mut self) {
         let life = self.life;
-        for call in life.call_backs.iter().filter(is_valid) {
+        for call in life.call_backs.iter().filter(|call| is_valid(call)) {
             self.add(name::CALLS, call.called_at, i64::from(call.solved == "yes"), 1);
             if call.solved == "partly" {
                 self.one(name::CALLS_PARTLY, Some(call.called_at));

@@ -12,3 +12,4 @@ mod journeys;
 mod moving;
 mod pages;
 mod random;
+mod whistles;
