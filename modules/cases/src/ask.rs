@@ -1,15 +1,13 @@
 //! What a unit asks for and another person decides: a return, an extension, a suspension.
 
-use lianxin_access::{By, Done, org};
+use lianxin_access::{Done, org};
 use lianxin_base::{Id, Refused, Time};
 use lianxin_db::{Db, Fault, FromQueryResult, values};
 use lianxin_playbook::{Addressee, Limit, Pace, Stage};
-use lianxin_web::County;
 
 use crate::case::{find, note};
 use crate::clock::{Of, Which, drop_clocks, extend, meet, run_on, start, stop};
-use crate::offers::may_decide as may_decide_now;
-use crate::part::{Part, own_part, part, parts_of};
+use crate::part::{Part, own_part, part};
 use crate::{Act, Case, State, reach};
 
 /// Something asked for. `kind`: return, extend, suspend. `state`: asked, confirmed, refused, lapsed, lifted.

@@ -107,11 +107,10 @@ pub async fn contact(act: Act<'_>, id: Id, words: &str) -> Done<()> {
     Ok(())
 }
 
-/// Somebody is on the spot and has made it safe.
+/// Somebody is on the spot and has made it safe: whoever handles at that place may, also the grid worker next door.
 pub async fn arrive(act: Act<'_>, id: Id, words: &str) -> Done<()> {
     let mut case = act.case("case.handle", id).await?;
     case.must_be(&[State::Dispatched, State::Signed])?;
-    mine(act, &case).await?;
     meet(act, id, Which::Stage(Stage::Arrive)).await?;
     let event = case.change(act, |event| event, "case.arrive").await?;
     note(act.tx, id, event, words, true).await?;

@@ -54,7 +54,7 @@ impl Cases {
         let mut rejects = Rejects::new(&texts, self.rejects.as_deref());
         let began = Instant::now();
         let done = import_cases(&county, &By::system(), &mut file, &mapping, &intake, &mut rejects, |done| {
-            show(done, began)
+            show(done, began);
         })
         .await;
         clear();

@@ -132,7 +132,7 @@ impl Import<'_> {
             self.done.rows += 1;
             match row {
                 Err(error) if error.is_of_one_row() => {
-                    self.bad(rejects, None, &Why::Row(error.to_string()))?
+                    self.bad(rejects, None, &Why::Row(error.to_string()))?;
                 }
                 Err(error) => return Err(error.into()),
                 Ok(row) => match line::read(&row, columns, now, self.intake.way) {

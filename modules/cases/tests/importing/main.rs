@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use lianxin_access::By;
 use lianxin_base::Id;
@@ -31,9 +31,9 @@ struct Taken {
     first: Vec<String>,
 }
 
-async fn take(trial: &Trial, file: &PathBuf, way: Way, rejects: Option<&PathBuf>) -> Taken {
+async fn take(trial: &Trial, file: &Path, way: Way, rejects: Option<&Path>) -> Taken {
     let texts = Texts::new([lianxin_cases::module().texts]);
-    let mut kept = Rejects::new(&texts, rejects.map(PathBuf::as_path));
+    let mut kept = Rejects::new(&texts, rejects);
     let mut sheet = SheetFile::open(file, &SheetLimits::default()).unwrap();
     let intake = Intake { source: "mayor".into(), way };
     let by = By::system();
