@@ -12,6 +12,7 @@ pub fn modules() -> Vec<Module> {
         lianxin_board::module(),
         lianxin_desk::module(),
         lianxin_open311::module(),
+        lianxin_api::module(),
     ]
 }
 

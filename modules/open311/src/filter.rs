@@ -50,10 +50,11 @@ impl Filter {
             services::find(playbook, code)?;
         }
         let mut refused = Refused::invalid("open311-refused-arguments");
-        let open = status(&list(pairs, "status")).unwrap_or_else(|| {
+        let statuses = list(pairs, "status");
+        if statuses.iter().any(|word| !matches!(word.as_str(), "open" | "closed")) {
             refused.fields.extend(field("status", "open311-refused-status"));
-            None
-        });
+        }
+        let open = Some(statuses).filter(|words| words.len() == 1).map(|words| words[0] == "open");
         let mut date = |name: &'static str| match one(pairs, name).map(instant) {
             Some(None) => {
                 refused.fields.extend(field(name, "open311-refused-date"));
@@ -110,22 +111,6 @@ fn list(pairs: &[(String, String)], name: &str) -> Vec<String> {
         }
     }
     all
-}
-
-/// The outer none: a word that is no status. The inner: both.
-fn status(words: &[String]) -> Option<Option<bool>> {
-    let known: Vec<bool> = words
-        .iter()
-        .map(|word| match word.as_str() {
-            "open" => Some(true),
-            "closed" => Some(false),
-            _ => None,
-        })
-        .collect::<Option<_>>()?;
-    match known[..] {
-        [only] => Some(Some(only)),
-        _ => Some(None),
-    }
 }
 
 /// A date and time by the W3C note, with its offset; a date alone is midnight in China. A plus that was not encoded

@@ -2,7 +2,7 @@
 
 use lianxin_access::Org;
 use lianxin_base::{Id, Refused};
-use lianxin_orgs::Tree;
+use lianxin_orgs::{Tree, place_named};
 
 /// The place that will hold the matter, the words about it, and the point in WGS-84.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,7 +53,7 @@ pub fn locate(tree: &Tree, own: &Org, sent: Sent<'_>) -> Result<Location, Refuse
     if !refused.fields.is_empty() {
         return Err(refused);
     }
-    let place = by_id.or_else(|| named(tree, own, sent.address_string)).unwrap_or(own);
+    let place = by_id.or_else(|| place_named(tree, own, sent.address_string)).unwrap_or(own);
     Ok(Location { place_id: place.id, words: sent.address_string.to_owned(), point })
 }
 
@@ -70,32 +70,4 @@ fn point(sent: Sent<'_>, refused: &mut Refused) -> Option<(f64, f64)> {
     };
     let (lat, long) = (read("lat", sent.lat, LAT), read("long", sent.long, LONG));
     Some((long?, lat?))
-}
-
-/// The smallest place whose name the words hold: a village, else a town. Two villages of one name are told apart by
-/// their town; if the words do not name it, neither is taken.
-fn named<'a>(tree: &'a Tree, own: &Org, words: &str) -> Option<&'a Org> {
-    let words = words.to_lowercase();
-    let places = tree.below(own.id);
-    let holds = |org: &&Org| org.is_place() && names(org).any(|name| words.contains(&name));
-    let of = |kind: &'static str| places.iter().copied().filter(move |org| org.kind == kind).filter(holds);
-    let towns: Vec<&Org> = of("town").collect();
-    let mut villages: Vec<&Org> = of("village").collect();
-    if !towns.is_empty() {
-        villages.retain(|village| towns.iter().any(|town| tree.is_within(village.id, town.id)));
-    }
-    // 西王家庄 holds 王家庄: the longer name is meant.
-    let longest = villages.iter().map(|org| org.short_zh.chars().count()).max();
-    villages.retain(|org| Some(org.short_zh.chars().count()) == longest);
-    match (&villages[..], &towns[..]) {
-        ([village], _) => Some(village),
-        (_, [town]) => Some(town),
-        _ => None,
-    }
-}
-
-/// The names by which people write a place, in small letters. One character alone says nothing.
-fn names(org: &Org) -> impl Iterator<Item = String> {
-    let all = [&org.name_zh, &org.short_zh, &org.name_en, &org.short_en].map(|name| name.to_lowercase());
-    all.into_iter().filter(|name| name.chars().count() > 1)
 }

@@ -79,16 +79,16 @@ async fn in_range(ask: &Ask, range: &Range) -> Result<Vec<Case>, Fault> {
         services::open(&ask.county.playbook).map(|category| category.code.as_str()).collect();
     match &range.services[..] {
         // By the case's own column: otherwise the index of categories looks better than it is.
-        [] => sql.push_str(&format!(" AND c.category IN ({})", query.bind_all(&open))),
-        codes => sql.push_str(&format!(" AND r.category IN ({})", query.bind_all(codes))),
+        [] => sql += &format!(" AND c.category IN ({})", query.bind_all(&open)),
+        codes => sql += &format!(" AND r.category IN ({})", query.bind_all(codes)),
     }
     if let Some(open) = range.open {
         let words: Vec<&str> =
             State::ALL.into_iter().filter(|state| state.is_open() == open).map(State::word).collect();
-        sql.push_str(&format!(" AND c.state IN ({})", query.bind_all(&words)));
+        sql += &format!(" AND c.state IN ({})", query.bind_all(&words));
     }
     let (most, skip) = (query.bind(range.most), query.bind(range.skip));
-    sql.push_str(&format!(" ORDER BY r.case_id DESC LIMIT {most} OFFSET {skip}"));
+    sql += &format!(" ORDER BY r.case_id DESC LIMIT {most} OFFSET {skip}");
     ask.reader().rows(&sql, query.values).await
 }
 

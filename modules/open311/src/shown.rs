@@ -67,7 +67,7 @@ impl<'a> Shown<'a> {
                 .name_sealed
                 .and_then(|sealed| self.ask.county.keys.open("requests", asked.id, "name", &sealed).ok());
             if let Some(name) = name.filter(|name| name.chars().count() > 1) {
-                self.names.entry(asked.case_id).or_default().push(name.to_string());
+                self.names.entry(asked.case_id).or_default().push(String::clone(&name));
             }
         }
         let sql = format!(

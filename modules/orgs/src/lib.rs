@@ -4,6 +4,7 @@
 //! ```text
 //! lay_out(tx, by, playbook)                  makes the tree of a new county
 //! tree(county) -> Arc<Tree>                  names and ancestors from memory: tree.path(id, zh)
+//! place_named(tree, own, words)              the place that words name
 //! add_org, add_grid, rename_org, move_org, close_org, set_phone
 //! above_at(db, org, at), standing_at(db, at) the tree on any day
 //! make_place_code, revoke_place_code, place_of_code(db, code)
@@ -17,6 +18,7 @@ mod code_routes;
 mod history;
 mod lay_out;
 mod move_org;
+mod named;
 mod pages;
 mod place_code;
 mod posts_at;
@@ -32,6 +34,7 @@ pub use as_was::{Change, Standing, above_at, changes, standing_at};
 pub use close_org::close_org;
 pub use lay_out::{LaidOut, lay_out};
 pub use move_org::{Moved, move_org};
+pub use named::place_named;
 pub use place_code::{
     PlaceCode, codes_of_org, make_place_code, place_of_code, revoke_place_code, revoked_place_of_code,
 };

@@ -1,0 +1,4 @@
+pub mod order;
+pub mod replies;
+
+pub use replies::Replies;
