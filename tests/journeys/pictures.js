@@ -12,6 +12,7 @@ const MOST = 150 * 1024;
 const WORDS = "村东头老磨坊旁的路灯坏了三天，晚上看不见路";
 
 async function keep(page, name) {
+  if (page.complaints.length > 0) throw new Error(page.complaints.join("\n"));
   const webp = await shrink(page, await page.screenshot({ animations: "disabled" }));
   const file = join(FOLDER, `${name}.webp`);
   writeFileSync(file, webp);
@@ -61,6 +62,7 @@ async function desks(browser, county) {
   await keep(officer, "case");
   const leader = await staff(browser, county, "leader", { viewport: DESKTOP });
   await leader.goto(`${county.base}/board`);
+  await leader.locator("[data-chart] svg").first().waitFor();
   await keep(leader, "board");
 }
 
