@@ -1,6 +1,6 @@
 //! What a county is promised about sheets of other systems, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::format_collect)]
 
 use std::path::{Path, PathBuf};
 
