@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what this house is built and tested with, through the clients of the registries, and says what it cannot.
-# need.sh build | test
+# need.sh build | bench | test
 set -eu
 
 missing() {
@@ -38,20 +38,25 @@ build() {
     command -v cc >/dev/null || apt build-essential
 }
 
-prove() {
+measure() {
     build
     [ -n "$(postgres_bin)" ] || apt postgresql
     [ -n "$(postgres_bin)" ] || missing "PostgreSQL's initdb"
+}
+
+prove() {
+    measure
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || apt chromium fonts-noto-cjk
     cargo nextest --version >/dev/null 2>&1 || cargo install cargo-nextest --locked
 }
 
 case "${1:-}" in
 build) build ;;
+bench) measure ;;
 test) prove ;;
 postgres) postgres_bin ;;
 *)
-    echo "need.sh build | test | postgres" >&2
+    echo "need.sh build | bench | test | postgres" >&2
     exit 2
     ;;
 esac
