@@ -15,7 +15,7 @@ mod verify;
 
 pub use append::{Actor, Event, Recorded, Subject, append, append_all, of_subject};
 pub use feed::{Consumer, Taking, feed, lag};
-pub use seal::seal;
+pub use seal::{Links, seal};
 pub use verify::{Broken, Verified, verify};
 
 use lianxin_db::{Migrations, migrations_of};

@@ -13,6 +13,26 @@ pub(crate) struct Link {
     pub hash: Vec<u8>,
 }
 
+/// Numbers and links of events, in the order in which they are given: for sealing, and for a log written in bulk.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    seq: i64,
+    hash: [u8; 32],
+}
+
+impl Links {
+    fn after(head: Option<&Link>) -> Self {
+        head.map_or_else(Self::default, |head| Self { seq: head.seq, hash: array(&head.hash) })
+    }
+
+    /// The number and link of the next event.
+    pub fn next(&mut self, event: &Recorded) -> (i64, [u8; 32]) {
+        self.seq += 1;
+        self.hash = link(self.hash, self.seq, &canonical(event));
+        (self.seq, self.hash)
+    }
+}
+
 /// Gives committed events their number and link, outside the write path. Answers how many it sealed.
 ///
 /// The queue is a table, not a watermark: on PostgreSQL transactions commit in another order than they began, and a
@@ -36,11 +56,10 @@ pub async fn seal(store: &Store) -> Result<usize, Fault> {
     }
     let head: Option<Link> =
         tx.row("SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1", values![]).await?;
-    let (mut seq, mut hash) = head.map_or((0, [0; 32]), |head| (head.seq, array(&head.hash)));
+    let mut links = Links::after(head.as_ref());
     let mut rows = Vec::with_capacity(waiting.len() * 3);
     for event in &waiting {
-        seq += 1;
-        hash = link(hash, seq, &canonical(event));
+        let (seq, hash) = links.next(event);
         rows.extend(values![seq, event.id, hash.to_vec()]);
     }
     tx.insert_all("INSERT INTO chain (seq, event_id, hash)", 3, rows, "").await?;
