@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use sea_orm::DbErr;
+use sea_orm::{DbErr, RuntimeErr};
 
 /// What went wrong with the store itself. Never shown to a person in these words, except by the command line,
 /// where the message says what and how to mend.
@@ -28,6 +28,19 @@ impl Fault {
                 | sea_orm::SqlErr::ForeignKeyConstraintViolation(text),
             ) => Some(text),
             _ => None,
+        }
+    }
+
+    /// A stored value is not what its column holds: the row was damaged or changed by hand.
+    pub fn is_unreadable(&self) -> bool {
+        let Self::Sql(error) = self else { return false };
+        match error {
+            DbErr::Query(RuntimeErr::SqlxError(error)) => {
+                use sea_orm::sqlx::Error;
+                matches!(&**error, Error::ColumnDecode { .. } | Error::Decode(_))
+            }
+            DbErr::Type(_) | DbErr::TryIntoErr { .. } => true,
+            _ => false,
         }
     }
 
