@@ -18,6 +18,7 @@
 //! ```
 
 mod call;
+mod kept;
 mod page;
 mod person;
 mod playbook;
@@ -26,8 +27,11 @@ mod seen;
 mod trial;
 
 pub use call::Call;
+pub use kept::Kept;
 pub use page::Node;
 pub use person::{NewPerson, PASSWORD, Who};
 pub use playbook::{files, playbook};
 pub use seen::Seen;
-pub use trial::{START, Trial, on_each, on_postgres, on_sqlite};
+pub use trial::{
+    NEIGHBOUR, START, Trial, beside_on_postgres, beside_on_sqlite, on_each, on_postgres, on_sqlite,
+};

@@ -1,3 +1,4 @@
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
@@ -18,7 +19,7 @@ use crate::schema::Ground;
 
 /// When every story begins: Wednesday 20 May 2026, 10:15 in China.
 pub const START: &str = "2026-05-20 10:15";
-const SEED: u64 = 370_114;
+pub(crate) const SEED: u64 = 370_114;
 
 /// A county with two towns, three areas and eight villages, empty of cases, and a clock of its own.
 pub struct Trial {
@@ -26,8 +27,8 @@ pub struct Trial {
     pub(crate) router: Router,
     pub(crate) county: Arc<County>,
     pub(crate) people: AtomicUsize,
-    ground: Ground,
-    world: World,
+    pub(crate) ground: Ground,
+    pub(crate) world: World,
 }
 
 /// Tells the story on SQLite and then on PostgreSQL, each in a store of its own.
@@ -51,33 +52,93 @@ pub async fn on_postgres(modules: impl Fn() -> Vec<Module>, story: impl AsyncFn(
     trial.clear().await;
 }
 
+/// The second county of a trial of two.
+pub const NEIGHBOUR: &str = "370115";
+
+/// Two counties side by side in one program, on SQLite: nothing may go from one to the other.
+pub async fn beside_on_sqlite(modules: impl Fn() -> Vec<Module>, story: impl AsyncFn(&Trial, &Trial)) {
+    eprintln!("-- two counties on SQLite");
+    let (here, there) = Trial::open_beside([Ground::folder(), Ground::folder()], modules()).await;
+    story(&here, &there).await;
+}
+
+/// The same on PostgreSQL, each county in a schema of its own.
+pub async fn beside_on_postgres(modules: impl Fn() -> Vec<Module>, story: impl AsyncFn(&Trial, &Trial)) {
+    eprintln!("-- two counties on PostgreSQL");
+    let (here, there) = Trial::open_beside([Ground::schema(), Ground::schema()], modules()).await;
+    story(&here, &there).await;
+    there.clear().await;
+    here.clear().await;
+}
+
+/// A store with its tables and its tree.
+async fn laid_out(ground: &Ground, code: String, modules: &[Module], world: &World) -> County {
+    let store = Store::open(&ground.place(&code), world.clone()).await.expect("the store opens");
+    let below = [lianxin_events::MIGRATIONS, lianxin_access::MIGRATIONS, lianxin_orgs::MIGRATIONS];
+    let mut migrations = below.to_vec();
+    migrations.extend(modules.iter().filter(|one| one.name != "orgs").filter_map(|one| one.migrations));
+    store.migrate(&migrations).await.expect("the tables are made");
+    let playbook = playbook();
+    let tx = store.begin().await.expect("a transaction");
+    lianxin_orgs::lay_out(&tx, &By::system(), &playbook).await.expect("the county is laid out");
+    tx.commit().await.expect("committed");
+    while seal(&store).await.expect("the laying out is sealed") > 0 {}
+    let keys = Arc::new(Keys::generate().expect("keys"));
+    county(code, store, keys)
+}
+
+pub(crate) fn county(code: String, store: Store, keys: Arc<Keys>) -> County {
+    let (live, _) = tokio::sync::broadcast::channel(16);
+    County { code, store, playbook: playbook(), keys, live, shelf: Shelf::default() }
+}
+
 impl Trial {
     async fn open(ground: Ground, modules: Vec<Module>) -> Self {
-        let playbook = playbook();
-        let code = playbook.county().code.clone();
         let world = World::set(instant(START), SEED);
-        let store = Store::open(&ground.place(&code), world.clone()).await.expect("the store opens");
-        let below = [lianxin_events::MIGRATIONS, lianxin_access::MIGRATIONS, lianxin_orgs::MIGRATIONS];
-        let mut migrations = below.to_vec();
-        migrations.extend(modules.iter().filter(|one| one.name != "orgs").filter_map(|one| one.migrations));
-        store.migrate(&migrations).await.expect("the tables are made");
-        let tx = store.begin().await.expect("a transaction");
-        lianxin_orgs::lay_out(&tx, &By::system(), &playbook).await.expect("the county is laid out");
-        tx.commit().await.expect("committed");
-        while seal(&store).await.expect("the laying out is sealed") > 0 {}
-        let keys = Arc::new(Keys::generate().expect("keys"));
-        let (live, _) = tokio::sync::broadcast::channel(16);
+        let county = laid_out(&ground, playbook().county().code.clone(), &modules, &world).await;
+        let data = ground.path().to_owned();
+        Self::together(vec![(ground, county)], data, modules, &world).remove(0)
+    }
+
+    /// Two counties of one program: the trial county and [`NEIGHBOUR`], which has the same institutions.
+    async fn open_beside(grounds: [Ground; 2], modules: Vec<Module>) -> (Self, Self) {
+        let world = World::set(instant(START), SEED);
+        let data = grounds[0].path().to_owned();
+        let [here, there] = grounds;
+        let own = laid_out(&here, playbook().county().code.clone(), &modules, &world).await;
+        let other = laid_out(&there, NEIGHBOUR.to_owned(), &modules, &world).await;
+        let mut both = Self::together(vec![(here, own), (there, other)], data, modules, &world);
+        let there = both.remove(1);
+        (both.remove(0), there)
+    }
+
+    /// Counties that one program runs, each as a trial of its own, in the order given.
+    pub(crate) fn together(
+        counties: Vec<(Ground, County)>,
+        data: PathBuf,
+        modules: Vec<Module>,
+        world: &World,
+    ) -> Vec<Self> {
         let settings = Settings {
-            data: ground.path().to_owned(),
+            data,
             address: "https://lianxin.test".into(),
             secure: true,
             demo: false,
             proxies: vec![],
         };
-        let county = County { code: code.clone(), store, playbook, keys, live, shelf: Shelf::default() };
-        let app = App::new(vec![county], modules, settings, Rates::new(false));
-        let county = app.county(&code).expect("the county is there").clone();
-        Self { router: router(&app), app, county, people: AtomicUsize::new(0), ground, world }
+        let (grounds, counties): (Vec<Ground>, Vec<County>) = counties.into_iter().unzip();
+        let codes: Vec<String> = counties.iter().map(|county| county.code.clone()).collect();
+        let app = App::new(counties, modules, settings, Rates::new(false));
+        let router = router(&app);
+        let trial = |(ground, code): (Ground, String)| Self {
+            county: app.county(&code).expect("the county is there").clone(),
+            router: router.clone(),
+            app: app.clone(),
+            people: AtomicUsize::new(0),
+            ground,
+            world: world.clone(),
+        };
+        grounds.into_iter().zip(codes).map(trial).collect()
     }
 
     /// Drops the schema, so that a cluster that stays does not fill up. A story that failed leaves it to be looked at.
