@@ -20,6 +20,7 @@ mod keys;
 mod mask;
 mod mask_text;
 mod phone;
+mod stream;
 mod word;
 
 pub use case_number::{CaseNumber, CaseNumberError};
@@ -30,4 +31,5 @@ pub use keys::{Keys, SealError};
 pub use mask::{mask_bank_card, mask_id_number, mask_name, mask_phone};
 pub use mask_text::mask_in_text;
 pub use phone::{Phone, PhoneError, PhoneKind};
+pub use stream::{OpeningReader, SealingWriter, StreamError};
 pub use word::QueryWord;
