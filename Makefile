@@ -3,9 +3,10 @@
 #   make test   style, lints, rules, both databases
 #   make journeys  whole journeys in a real browser, against the program built last
 #   make check  the quick part of it: style, lints, rules without a database
+#   make bench  what the program promises in figures: prints a table, writes target/bench.json (SIZE=small: minutes)
 
 .DEFAULT_GOAL := run
-.PHONY: run build web test journeys check style lints cluster
+.PHONY: run build web test journeys check bench style lints cluster
 
 PROFILE ?= test
 
@@ -34,6 +35,14 @@ journeys: web
 check: web style lints
 	cargo nextest run --workspace --locked --cargo-profile $(PROFILE) --lib --bins
 	cargo nextest run --locked --cargo-profile $(PROFILE) -p lianxin-house
+
+# Stores are kept in target/bench, so that the second run begins at once. MESSAGES: a folder with messages.jsonl.
+SIZE ?= full
+bench: build
+	scripts/need.sh bench
+	cargo build --release --locked -p lianxin-bench
+	scripts/cluster.sh --durable --keep target/bench/postgres ./target/release/lianxin-bench --size $(SIZE) \
+	    $(if $(MESSAGES),--messages $(MESSAGES)) $(BENCH)
 
 style:
 	cargo fmt --all --check

@@ -93,13 +93,13 @@ impl Ground {
         if let Some(url) = &ground.database {
             administer(url, |name| format!("CREATE DATABASE {name}")).await?;
         }
-        let mut command = tokio::process::Command::new(&options.program);
+        let mut command = std::process::Command::new(&options.program);
         command.args(["demo", "--only-make", "--cases"]).arg(cases.to_string());
         command.arg("--data").arg(&ground.data).env("LIANXIN_LOG", "warn");
         if let Some(url) = &ground.database {
             command.env("LIANXIN_DATABASE", url);
         }
-        if !command.status().await?.success() {
+        if !command.status()?.success() {
             return Err("the demonstration could not be made".into());
         }
         ground.stamp(&stamp, cases, 1)?;

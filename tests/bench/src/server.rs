@@ -1,10 +1,8 @@
 //! The program itself, serving a store on this machine alone.
 
 use std::net::TcpListener;
-use std::process::Stdio;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-
-use tokio::process::{Child, Command};
 
 use crate::client::Client;
 use crate::ground::{COUNTY, Ground};
@@ -34,20 +32,20 @@ impl Server {
             .arg(&ground.data)
             .env("LIANXIN_RATE_LIMIT", "off")
             .stdout(Stdio::null())
-            .stderr(log)
-            .kill_on_drop(true);
+            .stderr(log);
         if let Some(url) = &ground.database {
             command.env("LIANXIN_DATABASE", url);
         }
         let began = Instant::now();
         let mut child = command.spawn()?;
-        let pid = child.id().ok_or("the server ended at once")?;
-        let client = Client::new(format!("http://127.0.0.1:{port}"));
+        let pid = child.id();
+        let client = Client::new(&format!("127.0.0.1:{port}"));
         while client.get(&format!("/{COUNTY}/")).send().await.is_err() {
             if let Some(status) = child.try_wait()? {
                 return Err(format!("the server ended with {status}; see {}/server.log", ground.data.display()).into());
             }
             if began.elapsed() > LONGEST_START {
+                let _ = child.kill();
                 return Err("the server does not answer".into());
             }
             tokio::time::sleep(Duration::from_millis(2)).await;
@@ -62,12 +60,21 @@ impl Server {
 
     /// Asks it to finish, as an operator does.
     pub async fn stop(mut self) -> Outcome<()> {
-        Command::new("kill").args(["-TERM", &self.pid.to_string()]).status().await?;
-        let ended = tokio::time::timeout(Duration::from_secs(60), self.child.wait()).await;
-        if ended.is_err() {
-            self.child.kill().await?;
-            return Err("the server did not end by itself".into());
+        Command::new("kill").args(["-TERM", &self.pid.to_string()]).status()?;
+        for _ in 0..600 {
+            if self.child.try_wait()?.is_some() {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        Ok(())
+        Err("the server did not end by itself".into())
+    }
+}
+
+/// A measurement that breaks off leaves no server behind.
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }

@@ -1,0 +1,224 @@
+//! Who acts: staff of the county with sessions of their own, villagers with words of their own.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use lianxin_access::open_session;
+use lianxin_base::{Id, Random};
+use lianxin_db::{Db, FromQueryResult, Tx, values};
+use lianxin_orgs::tree;
+use lianxin_seal::QueryWord;
+use lianxin_web::{County, SESSION_COOKIE, encode};
+
+use crate::Outcome;
+
+/// Everybody, by organisation and role.
+pub struct People {
+    pub staff: Vec<Person>,
+    by_post: HashMap<(Id, String), Vec<usize>>,
+    pub villages: Vec<Village>,
+    pub matters: Vec<Matter>,
+    pub follows: Vec<Follow>,
+}
+
+pub struct Person {
+    pub cookie: String,
+    pub role: String,
+    pub org_id: Id,
+    pub org_code: String,
+}
+
+#[derive(Clone)]
+pub struct Village {
+    pub code: String,
+    pub town: Id,
+    pub place: Id,
+    /// The code on its poster.
+    pub poster: String,
+}
+
+/// What is said, what it is, and who leads.
+#[derive(Clone)]
+pub struct Matter {
+    pub words: String,
+    pub category: String,
+    pub kind: String,
+    pub lead: String,
+}
+
+/// A request of the store whose query word is known here.
+#[derive(Clone)]
+pub struct Follow {
+    pub number: String,
+    pub word: String,
+}
+
+#[derive(FromQueryResult)]
+struct Held {
+    person_id: Id,
+    role: String,
+    org_id: Id,
+    org_code: String,
+}
+
+/// As many as the county of the mix has.
+const STAFF: usize = 3_000;
+const FOLLOWS: usize = 2_000;
+
+impl People {
+    /// Gives staff accounts and sessions, and some requests a word that is known.
+    pub async fn enter(county: &County) -> Outcome<Self> {
+        let tx = county.store.begin().await?;
+        let held: Vec<Held> = tx
+            .rows(
+                "SELECT p.person_id, p.role, p.org_id, o.code AS org_code FROM posts p JOIN orgs o ON o.id = p.org_id \
+                 WHERE p.valid_to IS NULL AND p.role <> 'resident' ORDER BY p.id",
+                values![],
+            )
+            .await?;
+        let mut people = Self {
+            staff: vec![],
+            by_post: HashMap::new(),
+            villages: villages(county).await?,
+            matters: matters(county)?,
+            follows: vec![],
+        };
+        // Grid workers are many; whoever the mix needs by name comes first.
+        let (few, many): (Vec<Held>, Vec<Held>) = held.into_iter().partition(|held| held.role != "grid-worker");
+        for held in few.into_iter().chain(many).take(STAFF) {
+            people.admit(&tx, held).await?;
+        }
+        people.follows = follows(&tx, county).await?;
+        tx.commit().await?;
+        Ok(people)
+    }
+
+    /// Where and what alone, for whoever needs no staff.
+    pub async fn places_and_words(county: &County) -> Outcome<(Vec<Village>, Vec<Matter>)> {
+        Ok((villages(county).await?, matters(county)?))
+    }
+
+    async fn admit(&mut self, tx: &Tx, held: Held) -> Outcome<()> {
+        let sql = "SELECT id FROM accounts WHERE person_id = $1 AND closed_at IS NULL";
+        let account = match tx.value::<Id>(sql, values![held.person_id]).await? {
+            Some(account) => account,
+            None => {
+                let id = tx.id();
+                let sql = "INSERT INTO accounts (id, person_id, login, password, failures, lang, revision) \
+                           VALUES ($1, $2, $3, 'nobody signs in with this', 0, 'zh-CN', 1)";
+                tx.run(sql, values![id, held.person_id, format!("bench-{id}")]).await?;
+                id
+            }
+        };
+        let secret = open_session(tx, account, held.person_id, "bench", "127.0.0.1").await?;
+        let place = self.staff.len();
+        self.by_post.entry((held.org_id, held.role.clone())).or_default().push(place);
+        self.staff.push(Person {
+            cookie: format!("{SESSION_COOKIE}={}", encode(&secret)),
+            role: held.role,
+            org_id: held.org_id,
+            org_code: held.org_code,
+        });
+        Ok(())
+    }
+
+    /// One of those with a role in an organisation.
+    pub fn of(&self, org: Id, role: &str, which: u64) -> Outcome<&Person> {
+        let all = self.by_post.get(&(org, role.to_owned())).ok_or_else(|| format!("nobody is {role} there"))?;
+        Ok(&self.staff[all[which as usize % all.len()]])
+    }
+
+    /// Anybody with one of these roles.
+    pub fn any<'a>(&'a self, chance: &Random, roles: &[&str]) -> &'a Person {
+        for _ in 0..2_000 {
+            let person = self.somebody(chance);
+            if roles.contains(&person.role.as_str()) {
+                return person;
+            }
+        }
+        self.staff.iter().find(|person| roles.contains(&person.role.as_str())).unwrap_or(&self.staff[0])
+    }
+
+    pub fn somebody(&self, chance: &Random) -> &Person {
+        &self.staff[chance.below(self.staff.len() as u64) as usize]
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Poster {
+    org_id: Id,
+    code: String,
+}
+
+async fn villages(county: &County) -> Outcome<Vec<Village>> {
+    let tree = tree(county).await?;
+    let sql = "SELECT org_id, code FROM place_codes";
+    let posters: Vec<Poster> = county.store.reader().rows(sql, values![]).await.unwrap_or_default();
+    let posters: HashMap<Id, String> = posters.into_iter().map(|one| (one.org_id, one.code)).collect();
+    let mut villages: Vec<Village> = tree
+        .of_kind("village")
+        .filter_map(|org| {
+            Some(Village {
+                code: org.code.clone(),
+                town: tree.nearest(org.id, "town")?.id,
+                place: org.id,
+                poster: posters.get(&org.id).cloned().unwrap_or_default(),
+            })
+        })
+        .collect();
+    villages.sort_by(|one, other| one.code.cmp(&other.code));
+    Ok(villages)
+}
+
+/// The sentence patterns of the demonstration whose lead is a department, filled in.
+fn matters(county: &County) -> Outcome<Vec<Matter>> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../server/src/demo/matters.csv");
+    let playbook = &county.playbook;
+    let mut matters = Vec::new();
+    for line in std::fs::read_to_string(file)?.lines().skip(1) {
+        let fields: Vec<&str> = line.splitn(6, ',').collect();
+        let [category, _, "", kind, words, _] = fields[..] else { continue };
+        let lead = playbook.primary_item(category).map(|item| item.lead_unit.clone()).unwrap_or_default();
+        if !playbook.units.get(&lead).is_some_and(|unit| unit.kind.is_county_wide()) {
+            continue;
+        }
+        let words = words.replace("{spot}", "村东头").replace("{who}", "老人").replace("{n}", "3").replace("{days}", "4");
+        matters.push(Matter { words, category: category.into(), kind: kind.into(), lead });
+    }
+    if matters.is_empty() { Err("no patterns".into()) } else { Ok(matters) }
+}
+
+/// Requests all over the store get a word that is known here: their own words nobody knows.
+async fn follows(tx: &Tx, county: &County) -> Outcome<Vec<Follow>> {
+    let chance = Random::seeded(370_114);
+    let mut follows = Vec::new();
+    for id in some_ids(tx, "requests", FOLLOWS, &chance).await? {
+        let word = QueryWord::draw(|bytes| {
+            chance.fill(bytes);
+            Ok(())
+        })?;
+        let hash = county.keys.hash_word(id, &word)?;
+        let sql = "UPDATE requests SET word_hash = $2 WHERE id = $1 RETURNING number";
+        if let Some(number) = tx.value::<String>(sql, values![id, hash]).await? {
+            follows.push(Follow { number, word: word.as_str().to_owned() });
+        }
+    }
+    Ok(follows)
+}
+
+/// Ids from all over a table, by chance: the next one after an instant between the first and the last.
+pub async fn some_ids(db: &impl Db, table: &str, many: usize, chance: &Random) -> Outcome<Vec<Id>> {
+    let end = |order: &str| format!("SELECT id FROM {table} ORDER BY id {order} LIMIT 1");
+    let first: Option<Id> = db.value(&end(""), values![]).await?;
+    let last: Option<Id> = db.value(&end("DESC"), values![]).await?;
+    let (Some(first), Some(last)) = (first, last) else { return Ok(vec![]) };
+    let span = last.as_u128() - first.as_u128();
+    let sql = format!("SELECT id FROM {table} WHERE id >= $1 ORDER BY id LIMIT 1");
+    let mut ids = Vec::with_capacity(many);
+    for _ in 0..many {
+        let far = u128::from_le_bytes(chance.bytes()) % span.max(1);
+        let id: Option<Id> = db.value(&sql, values![Id::from_u128(first.as_u128() + far)]).await?;
+        ids.extend(id);
+    }
+    Ok(ids)
+}
