@@ -9,14 +9,16 @@
 //! db.rows("SELECT ... WHERE id = $1", values![id])
 //! ```
 
+mod copy;
 mod fault;
 mod migrate;
 mod query;
 mod snapshot;
 mod store;
 
+pub use copy::{CopyIn, CopyOut, Head, Table, applied_to, head_of, rows_of, tables_of};
 pub use fault::Fault;
-pub use migrate::{Migration, Migrations};
+pub use migrate::{Applied, Migration, Migrations};
 pub use query::{Db, Reader, Tx, placeholders};
 pub use sea_orm::{FromQueryResult, Value};
 pub use snapshot::Snapshot;

@@ -35,15 +35,42 @@ macro_rules! migrations_of {
     };
 }
 
-#[derive(FromQueryResult)]
-struct Applied {
-    name: String,
-    digest: String,
+/// A migration that a store has had, and what it said then.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Applied {
+    pub module: String,
+    pub name: String,
+    pub digest: String,
 }
 
 impl Store {
     /// Brings the tables up to date, all or nothing; several programs may start at once.
     pub async fn migrate(&self, modules: &[Migrations]) -> Result<(), Fault> {
+        self.apply_all(modules, |_, _| true).await
+    }
+
+    /// Makes the tables of a store that has had exactly these migrations: a backup of an older program. The rest follow
+    /// when it is opened.
+    pub async fn migrate_as(&self, modules: &[Migrations], like: &[Applied]) -> Result<(), Fault> {
+        for applied in like {
+            let module = modules.iter().find(|own| own.module == applied.module);
+            let file = module.and_then(|module| module.files.iter().find(|file| file.name == applied.name));
+            if file.is_none_or(|file| fingerprint(file.sql) != applied.digest) {
+                let Applied { module, name, .. } = applied.clone();
+                return Err(Fault::Changed { module, name });
+            }
+        }
+        self.apply_all(modules, |module, name| {
+            like.iter().any(|applied| applied.module == module && applied.name == name)
+        })
+        .await
+    }
+
+    async fn apply_all(
+        &self,
+        modules: &[Migrations],
+        wanted: impl Fn(&str, &str) -> bool,
+    ) -> Result<(), Fault> {
         let tx = self.begin().await?;
         if self.engine() == Engine::Postgres {
             // Two servers that start together must not both make the tables.
@@ -55,16 +82,21 @@ impl Store {
         )
         .await?;
         for module in modules {
-            apply(&tx, self.engine(), module).await?;
+            apply(&tx, self.engine(), module, &wanted).await?;
         }
         tx.commit().await
     }
 }
 
-async fn apply(tx: &Tx, engine: Engine, module: &Migrations) -> Result<(), Fault> {
-    let sql = "SELECT name, digest FROM migrations WHERE module = $1";
+async fn apply(
+    tx: &Tx,
+    engine: Engine,
+    module: &Migrations,
+    wanted: impl Fn(&str, &str) -> bool,
+) -> Result<(), Fault> {
+    let sql = "SELECT module, name, digest FROM migrations WHERE module = $1";
     let applied: Vec<Applied> = tx.rows(sql, values![module.module]).await?;
-    for file in module.files {
+    for file in module.files.iter().filter(|file| wanted(module.module, file.name)) {
         let digest = fingerprint(file.sql);
         match applied.iter().find(|row| row.name == file.name) {
             Some(row) if row.digest == digest => {}

@@ -40,8 +40,8 @@ impl Place {
 #[derive(Clone)]
 pub struct Store {
     engine: Engine,
-    read: DatabaseConnection,
-    write: DatabaseConnection,
+    pub(crate) read: DatabaseConnection,
+    pub(crate) write: DatabaseConnection,
     world: World,
     changed: Arc<Notify>,
 }
