@@ -43,6 +43,9 @@ pub struct ServerOptions {
     /// Addresses of proxies whose X-Forwarded-For is believed, with commas between
     #[arg(long, env = "LIANXIN_PROXIES", value_name = "ADDRESSES", value_delimiter = ',')]
     proxies: Option<Vec<String>>,
+    /// Addresses that may read /metrics beside this machine itself, with commas between
+    #[arg(long, env = "LIANXIN_MONITORS", value_name = "ADDRESSES", value_delimiter = ',')]
+    monitors: Option<Vec<String>>,
     /// Limits of how often one address may ask; off for load tests only [default: on]
     #[arg(long, env = "LIANXIN_RATE_LIMIT", value_name = "on|off")]
     rate_limit: Option<String>,
@@ -59,6 +62,7 @@ struct File {
     certificate: Option<PathBuf>,
     certificate_key: Option<PathBuf>,
     proxies: Option<Vec<String>>,
+    monitors: Option<Vec<String>>,
     rate_limit: Option<String>,
 }
 
@@ -84,6 +88,7 @@ pub struct ServerConfiguration {
     pub address: String,
     pub certificate: Option<Certificate>,
     pub proxies: Vec<String>,
+    pub monitors: Vec<String>,
     pub rate_limit: bool,
 }
 
@@ -150,6 +155,13 @@ impl ServerOptions {
                 "write addresses such as 10.0.0.2",
             ));
         }
+        let monitors = self.monitors.clone().or(file.monitors).unwrap_or_default();
+        if let Some(wrong) = monitors.iter().find(|monitor| monitor.parse::<std::net::IpAddr>().is_err()) {
+            return Err(Fail::new(
+                format!("{wrong} is no monitor's address"),
+                "write addresses such as 10.0.0.3",
+            ));
+        }
         let rate_limit = match self.rate_limit.clone().or(file.rate_limit).as_deref() {
             None | Some("on" | "") => true,
             Some("off") => false,
@@ -158,7 +170,7 @@ impl ServerOptions {
             }
         };
         let address = address.trim_end_matches('/').to_owned();
-        Ok(ServerConfiguration { listen, address, certificate, proxies, rate_limit })
+        Ok(ServerConfiguration { listen, address, certificate, proxies, monitors, rate_limit })
     }
 }
 

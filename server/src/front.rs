@@ -67,7 +67,11 @@ async fn ready(State(app): State<App>) -> Response {
         .into_response()
 }
 
-async fn figures() -> Response {
+/// How busy which routes are is not everybody's business (ASVS 5.0, 13.4.5).
+async fn figures(State(app): State<App>, request: Request) -> Response {
+    if !lianxin_web::is_monitor(&app, request.headers(), request.extensions()) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::text()).into_response()
 }
 

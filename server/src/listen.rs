@@ -8,7 +8,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use http::StatusCode;
-use lianxin_web::{App, Rates, Settings, router};
+use lianxin_web::{App, Rates, Settings, router, shield};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -26,6 +26,7 @@ const ANSWER: Duration = Duration::from_mins(2);
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
 const LARGEST_HEAD: usize = 64 * 1024;
 const MOST_HEADERS: usize = 100;
+const LOOK_AT_CERTIFICATE: Duration = Duration::from_mins(1);
 /// How long requests may still run after the word to stop.
 const FINISH: Duration = Duration::from_secs(20);
 const FORGET_RATES: Duration = Duration::from_mins(1);
@@ -40,7 +41,7 @@ pub async fn serve(
     // First of all: a port that is taken is told before anything is opened.
     let listener = bind(server.listen)?;
     let tls = match &server.certificate {
-        Some(certificate) => Some(load(certificate).await?),
+        Some(certificate) => Some((load(certificate).await?, certificate.clone())),
         None => None,
     };
     let app = open(configuration, server, demo).await?;
@@ -98,6 +99,36 @@ async fn load(certificate: &Certificate) -> Result<RustlsConfig, Fail> {
     })
 }
 
+/// Takes a renewed certificate without a restart: at the latest a minute after its files changed, at once on SIGHUP.
+/// Files that do not fit together are told in the log, and the certificate before goes on.
+async fn renew(tls: RustlsConfig, certificate: Certificate) {
+    let stamp = |path: &std::path::Path| std::fs::metadata(path).and_then(|file| file.modified()).ok();
+    let both = || (stamp(&certificate.chain), stamp(&certificate.key));
+    let mut known = both();
+    let mut told = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()).ok();
+    loop {
+        let asked = async {
+            match &mut told {
+                Some(signal) => signal.recv().await,
+                None => std::future::pending().await,
+            }
+        };
+        let at_once = tokio::select! {
+            _ = asked => true,
+            () = tokio::time::sleep(LOOK_AT_CERTIFICATE) => false,
+        };
+        let now = both();
+        if !at_once && now == known {
+            continue;
+        }
+        known = now;
+        match tls.reload_from_pem_file(&certificate.chain, &certificate.key).await {
+            Ok(()) => tracing::info!("the certificate was read anew"),
+            Err(error) => tracing::error!(%error, "the renewed certificate cannot be used; the one before goes on"),
+        }
+    }
+}
+
 async fn open(configuration: &Configuration, server: &ServerConfiguration, demo: bool) -> Result<App, Fail> {
     let codes = match &configuration.county {
         Some(_) => vec![counties::the_one(configuration).await?],
@@ -116,21 +147,21 @@ async fn open(configuration: &Configuration, server: &ServerConfiguration, demo:
         secure: server.address.starts_with("https://"),
         demo,
         proxies: server.proxies.clone(),
+        monitors: server.monitors.clone(),
     };
     Ok(App::new(opened, modules::modules(), settings, Rates::new(server.rate_limit)))
 }
 
 /// The routes with what stands around all of them, from the inside out.
 fn layered(app: &App) -> Router {
-    router(app)
+    let router = router(app)
         .fallback_service(axum::routing::any(front::nowhere).with_state(app.clone()))
         .layer(RequestBodyTimeoutLayer::new(SILENCE))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER))
         .layer(CatchPanicLayer::custom(broke_off))
-        .layer(from_fn_with_state(app.clone(), front::word))
-        .layer(from_fn(watch::watch))
-        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(app.clone(), front::word));
+    shield(router, app).layer(from_fn(watch::watch)).layer(CompressionLayer::new())
 }
 
 fn broke_off(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
@@ -141,13 +172,14 @@ fn broke_off(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
 
 async fn run(
     listener: TcpListener,
-    tls: Option<RustlsConfig>,
+    tls: Option<(RustlsConfig, Certificate)>,
     handle: Handle<SocketAddr>,
     router: Router,
 ) -> std::io::Result<()> {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let plain = axum_server::from_tcp(listener)?.handle(handle);
-    if let Some(tls) = tls {
+    if let Some((tls, certificate)) = tls {
+        tokio::spawn(renew(tls.clone(), certificate));
         let mut server = plain.acceptor(axum_server::tls_rustls::RustlsAcceptor::new(tls));
         bound(server.http_builder());
         return server.serve(service).await;

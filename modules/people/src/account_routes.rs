@@ -1,13 +1,14 @@
 use http::StatusCode;
 use lianxin_access::{
-    Account, Done, Session, Stop, accounts_of, change_password, revoke_session, sessions_of,
+    Account, Done, Hashed, Session, Stop, accounts_of, check_password_rule, hash_password, notices_of,
+    notices_seen, revoke_session, sessions_of, set_password,
 };
 use lianxin_base::Refused;
 use lianxin_db::{Tx, values};
 use lianxin_events::{Event, Subject, append};
-use lianxin_web::{Answer, Ask, Form, Lang};
+use lianxin_web::{Answer, Ask, Form, Lang, host_cookie};
 
-use crate::account_pages::{AccountPage, SessionLine};
+use crate::account_pages::{AccountPage, NoticeLine, PasswordPage, SessionLine};
 use crate::cookies::{cookie, with_cookie};
 use crate::pages::{Choice, Mistake, mendable, mistakes};
 use crate::totp::has_totp;
@@ -23,10 +24,51 @@ pub(crate) async fn own_account(ask: &Ask) -> Result<Account, Stop> {
     Ok(own.ok_or_else(|| Refused::absent("shell-refused-absent"))?)
 }
 
-/// GET /account
+/// GET /account: what was told once is marked as read.
 pub(crate) async fn show(ask: Ask) -> Answer {
     let page = account_page(&ask, vec![]).await?;
+    if page.notices.iter().any(|one| one.fresh) {
+        let tx = ask.begin().await?;
+        notices_seen(&tx, session(&ask)?.account_id).await?;
+        ask.commit(tx).await?;
+    }
     ask.html(&page)
+}
+
+/// GET /account/password: where a one-time code leads.
+pub(crate) async fn password_form(ask: Ask) -> Answer {
+    if !session(&ask)?.must_choose_password {
+        return Ok(ask.see("/account"));
+    }
+    let login = own_account(&ask).await?.login;
+    ask.html(&PasswordPage { page: ask.page(ask.t("people-password-own")), login, errors: vec![] })
+}
+
+/// POST /account/stay: somebody is still there. Answers how many seconds the session runs from now.
+pub(crate) async fn stay(ask: Ask) -> Answer {
+    let own = session(&ask)?;
+    let tx = ask.begin().await?;
+    own.touch(&tx).await?;
+    let left = own.left_after_touch(tx.now()).num_seconds();
+    ask.commit(tx).await?;
+    Ok(axum::response::IntoResponse::into_response(left.to_string()))
+}
+
+/// GET /account/left: how many seconds are left, asked by a page and not by a person.
+pub(crate) async fn left(ask: Ask) -> Answer {
+    let left = (session(&ask)?.ends_at - ask.now).num_seconds();
+    Ok(axum::response::IntoResponse::into_response(left.to_string()))
+}
+
+const NOTICES: i64 = 8;
+
+fn notice(ask: &Ask, one: lianxin_access::Notice) -> NoticeLine {
+    let by = one.by_name.unwrap_or_default();
+    let text = ask.args(
+        &format!("people-notice-{}", one.kind),
+        &[("by", by.as_str()), ("address", one.address.as_str())],
+    );
+    NoticeLine { text, at: ask.when().say(one.made_at), fresh: one.seen_at.is_none() }
 }
 
 async fn account_page(ask: &Ask, errors: Vec<Mistake>) -> Result<AccountPage, Stop> {
@@ -51,6 +93,8 @@ async fn account_page(ask: &Ask, errors: Vec<Mistake>) -> Result<AccountPage, St
         langs: langs(),
         sessions: open.into_iter().map(line).collect(),
         totp: has_totp(&db, account.id).await?,
+        notices: notices_of(&db, account.id, NOTICES).await?.into_iter().map(|one| notice(ask, one)).collect(),
+        last: account.signed_in_at.map(|at| ask.when().say(at)).unwrap_or_default(),
         login: account.login,
         saved: ask.query("saved").is_some(),
         errors,
@@ -66,45 +110,51 @@ fn langs() -> Vec<Choice> {
 /// POST /account/password: the other devices are signed out.
 pub(crate) async fn password(ask: Ask, form: Form) -> Answer {
     let account = own_account(&ask).await?;
-    ask.app.rates().attempt(&format!("login:{}", account.login))?;
-    let raw = |field: &str| {
-        let found = form.fields().iter().find(|(own, _)| own == field);
-        found.map(|(_, value)| value.clone()).unwrap_or_default()
-    };
-    let tx = ask.begin().await?;
-    let done = if raw("new") == raw("again") {
-        renewed(&ask, &tx, &account, &raw("old"), &raw("new")).await
-    } else {
-        Err(Refused::field("again", "people-refused-again").into())
-    };
-    match mendable(done)? {
-        Ok(()) => {
+    ask.app.rates().attempt(&format!("login:{}", account.login.to_lowercase()))?;
+    match mendable(chosen(&account, &form).await)? {
+        Ok(hashed) => {
+            let tx = ask.begin().await?;
+            renew(&ask, &tx, &account, &hashed).await?;
             ask.commit(tx).await?;
             Ok(ask.see("/account?saved=1"))
         }
         Err(refused) => {
-            tx.rollback().await?;
-            let page = account_page(&ask, mistakes(&ask, &refused)).await?;
+            let errors = mistakes(&ask, &refused);
+            if account.must_choose_password() {
+                let page = ask.page(ask.t("people-password-own"));
+                let page = PasswordPage { page, login: account.login, errors };
+                return ask.html_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+            }
+            let page = account_page(&ask, errors).await?;
             ask.html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }
 }
 
-async fn renewed(ask: &Ask, tx: &Tx, account: &Account, old: &str, new: &str) -> Done<()> {
-    let own = session(ask)?;
-    // The rule speaks of a field `password`; here the form has three.
-    let named = |stop: Stop| match stop {
-        Stop::Refused(mut refused) => {
-            refused
-                .fields
-                .iter_mut()
-                .filter(|field| field.field == "password")
-                .for_each(|field| field.field = "new");
-            Stop::Refused(refused)
-        }
-        Stop::Fault(fault) => Stop::Fault(fault),
+/// The new password, hashed, if everything about it is right. Whoever came in by a one-time code showed it just now.
+async fn chosen(account: &Account, form: &Form) -> Done<Hashed> {
+    // Passwords as they were typed: blanks at their ends belong to them.
+    let raw = |field: &str| {
+        let found = form.fields().iter().find(|(own, _)| own == field);
+        found.map(|(_, value)| value.as_str()).unwrap_or_default()
     };
-    change_password(tx, &ask.by, account, old, new).await.map_err(named)?;
+    if raw("new") != raw("again") {
+        return Err(Refused::field("again", "people-refused-again").into());
+    }
+    if !account.must_choose_password() && !account.has_password(raw("old")).await {
+        return Err(Refused::field("old", "shell-refused-password-wrong").into());
+    }
+    // The rule speaks of a field `password`; here the form has three.
+    check_password_rule(&account.login, raw("new")).map_err(|refused| Refused::field("new", refused.code))?;
+    if account.has_password(raw("new")).await {
+        return Err(Refused::field("new", "people-refused-password-same").into());
+    }
+    Ok(hash_password(raw("new")).await?)
+}
+
+async fn renew(ask: &Ask, tx: &Tx, account: &Account, hashed: &Hashed) -> Done<()> {
+    let own = session(ask)?;
+    set_password(tx, &ask.by, account, hashed).await?;
     for other in sessions_of(tx, account.id, tx.now()).await?.into_iter().filter(|row| row.id != own.id) {
         revoke_session(tx, account.id, own.person_id, other.id).await?;
     }
@@ -125,7 +175,8 @@ pub(crate) async fn language(ask: Ask, form: Form) -> Answer {
     append(&tx, ask.by.actor(), Event::new("account.set-language", subject).data("lang", lang.tag())).await?;
     ask.commit(tx).await?;
     // Otherwise the choice made on this device before would win over the one made now.
-    let gone = cookie("lx_lang", "", 0, false, ask.app.settings().secure);
+    let secure = ask.app.settings().secure;
+    let gone = cookie(&host_cookie("lx_lang", secure), "", 0, false, secure);
     Ok(with_cookie(ask.see("/account?saved=1"), &gone))
 }
 

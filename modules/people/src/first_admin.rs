@@ -1,4 +1,4 @@
-use lianxin_access::{By, Done, NewAccount, open_account};
+use lianxin_access::{By, Done, NewAccount, hash_code, open_with_code};
 use lianxin_base::Id;
 use lianxin_db::Tx;
 use lianxin_playbook::Playbook;
@@ -12,6 +12,7 @@ use crate::grant_post::appoint_first_admin;
 pub struct FirstAdmin<'a> {
     pub name: &'a str,
     pub login: &'a str,
+    /// Works once, for a day: an own password must follow.
     pub password: &'a str,
     /// The district itself.
     pub district: Id,
@@ -20,7 +21,7 @@ pub struct FirstAdmin<'a> {
 /// Seats the first administrator of a county that has none: person, post and a way to sign in.
 ///
 /// # Errors
-/// `people-refused-has-admin` when somebody can grant posts already; the password rules of `access`.
+/// `people-refused-has-admin` when somebody can grant posts already.
 pub async fn seat_first_admin(tx: &Tx, playbook: &Playbook, keys: &Keys, new: FirstAdmin<'_>) -> Done<Id> {
     let by = By::system();
     let person = NewPerson { id: tx.id(), name: new.name, phone: None, home: None, household: None };
@@ -33,6 +34,7 @@ pub async fn seat_first_admin(tx: &Tx, playbook: &Playbook, keys: &Keys, new: Fi
         password: new.password,
         lang: "zh-CN",
     };
-    open_account(tx, &by, account).await?;
+    let code = hash_code(new.password).await?;
+    open_with_code(tx, &by, account, &code).await?;
     Ok(person)
 }

@@ -19,6 +19,7 @@ mod first_admin;
 mod grant_post;
 mod hand_over;
 mod holder;
+mod keep_account_routes;
 mod pages;
 mod people_routes;
 mod person;
@@ -30,6 +31,8 @@ mod routes;
 mod seat;
 mod separation;
 mod sign_in_routes;
+mod todos;
+mod token_routes;
 mod totp;
 mod totp_routes;
 
@@ -49,7 +52,7 @@ pub use separation::broken;
 pub use totp::{begin_totp, confirm_totp, drop_totp, has_totp, pending_totp, totp_address, use_totp};
 
 use lianxin_db::{Migrations, migrations_of};
-use lianxin_web::Module;
+use lianxin_web::{Access, Menu, Module};
 
 pub const MIGRATIONS: Migrations = migrations_of!("people", "0001_people");
 
@@ -61,5 +64,15 @@ pub fn module() -> Module {
         Module::new("people", (include_str!("../text/zh-CN.ftl"), include_str!("../text/en.ftl")));
     module.migrations = Some(MIGRATIONS);
     module.routes = routes::routes();
+    module.todos = Some(todos::todos);
+    module.jobs = vec![todos::FORGET];
+    module.menu = vec![Menu {
+        path: "/tokens",
+        text: "people-tokens-menu",
+        icon: "key",
+        access: Access::Capability(token_routes::KEYS),
+        order: 80,
+        tab: false,
+    }];
     module
 }

@@ -82,6 +82,10 @@ pub(crate) struct List {
 pub(crate) struct AccountRow {
     pub login: String,
     pub locked_until: String,
+    /// A one-time code waits to be used.
+    pub code_until: String,
+    pub last: String,
+    pub second_step: bool,
 }
 
 /// One person.
@@ -94,6 +98,10 @@ pub(crate) struct Show {
     pub phone: String,
     pub rows: Vec<PostRow>,
     pub accounts: Vec<AccountRow>,
+    /// The reader's own page: nobody keeps the own account here.
+    pub own: bool,
+    /// A one-time code that was made just now, shown once.
+    pub code: String,
     pub may_grant: bool,
     pub login: String,
     pub errors: Vec<Mistake>,

@@ -1,7 +1,6 @@
 use http::StatusCode;
-use lianxin_access::{NewAccount, Stop, accounts_of, open_account};
+use lianxin_access::{Stop, accounts_of};
 use lianxin_base::{Id, Refused};
-use lianxin_db::Tx;
 use lianxin_orgs::{Tree, tree};
 use lianxin_seal::Phone;
 use lianxin_web::{Answer, Ask, Form};
@@ -13,6 +12,7 @@ use crate::holder::{Holder, Holders, holders, posts_ever_of};
 use crate::pages::{AccountRow, Choice, List, Mistake, New, PostRow, Show, mendable, mistakes};
 use crate::person::{masked_phone, person};
 use crate::reaching::{reaches, top_of};
+use crate::totp::has_totp;
 
 const ON_A_PAGE: i64 = 50;
 
@@ -114,21 +114,28 @@ pub(crate) async fn show_page(ask: &Ask, id: Id, login: &str, errors: Vec<Mistak
         may_see(ask, &held).await?;
     }
     let tree = tree(&ask.county).await?;
-    let account = |one: lianxin_access::Account| AccountRow {
-        login: one.login,
-        locked_until: one
-            .locked_until
-            .filter(|until| *until > ask.now)
-            .map(|until| ask.when().say(until))
-            .unwrap_or_default(),
-    };
+    let mut accounts = Vec::new();
+    for one in accounts_of(&db, id).await? {
+        let still = |until: Option<lianxin_base::Time>| {
+            until.filter(|until| *until > ask.now).map(|until| ask.when().say(until)).unwrap_or_default()
+        };
+        accounts.push(AccountRow {
+            second_step: has_totp(&db, one.id).await?,
+            locked_until: still(one.locked_until),
+            code_until: still(one.password_until),
+            last: one.signed_in_at.map(|at| ask.when().say(at)).unwrap_or_default(),
+            login: one.login,
+        });
+    }
     Ok(Show {
         page: ask.page(known.name.clone()),
         id: id.to_string(),
         name: known.name,
         phone: masked_phone(&db, &ask.county.keys, id).await?.unwrap_or_default(),
         rows: held.into_iter().map(|one| post_row(ask, &tree, one)).collect(),
-        accounts: accounts_of(&db, id).await?.into_iter().map(account).collect(),
+        accounts,
+        own: ask.by.person == Some(id),
+        code: String::new(),
         may_grant,
         login: login.to_owned(),
         errors,
@@ -192,43 +199,4 @@ pub(crate) async fn new(ask: Ask, form: Form) -> Answer {
 fn phone(form: &Form) -> Result<Option<Phone>, Refused> {
     let Some(text) = form.some("phone") else { return Ok(None) };
     text.parse().map(Some).map_err(|_| Refused::field("phone", "people-refused-phone"))
-}
-
-/// POST /people/{id}/account: a way to sign in, with a first password that is handed over in person.
-pub(crate) async fn open(ask: Ask, form: Form) -> Answer {
-    let id = ask.id("id")?;
-    ask.grant(GRANT)?;
-    let tx = ask.begin().await?;
-    match mendable(opened(&ask, &tx, id, &form).await)? {
-        Ok(()) => {
-            ask.commit(tx).await?;
-            Ok(ask.see(&format!("/people/{id}")))
-        }
-        Err(refused) => {
-            tx.rollback().await?;
-            let page = show_page(&ask, id, form.text("login"), mistakes(&ask, &refused)).await?;
-            ask.html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
-    }
-}
-
-async fn opened(ask: &Ask, tx: &Tx, id: Id, form: &Form) -> lianxin_access::Done<()> {
-    person(tx, id).await?.ok_or_else(|| Refused::absent("shell-refused-absent"))?;
-    let login = form.text("login");
-    let plain = (2..=40).contains(&login.len())
-        && login.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
-    if !plain {
-        return Err(Refused::field("login", "people-refused-login").into());
-    }
-    if !accounts_of(tx, id).await?.is_empty() {
-        return Err(Refused::field("login", "people-refused-has-account").into());
-    }
-    let new =
-        NewAccount { id: tx.id(), person_id: id, login, password: form.text("password"), lang: "zh-CN" };
-    match open_account(tx, &ask.by, new).await {
-        Err(Stop::Fault(fault)) if fault.constraint().is_some_and(|name| name.contains("login")) => {
-            Err(Refused::field("login", "people-refused-login-taken").into())
-        }
-        done => done.map(|_| ()),
-    }
 }

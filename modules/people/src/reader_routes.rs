@@ -1,6 +1,6 @@
 use lianxin_access::choose_post;
 use lianxin_base::Refused;
-use lianxin_web::{Answer, Ask, Form, Lang};
+use lianxin_web::{Answer, Ask, Form, Lang, host_cookie};
 
 use crate::account_pages::PostPage;
 use crate::cookies::{back_to, cookie, with_cookie};
@@ -12,7 +12,8 @@ const KEEP: u32 = 365 * 24 * 3600;
 pub(crate) async fn language(ask: Ask) -> Answer {
     let lang = Lang::parse(ask.param("lang")).ok_or_else(|| Refused::absent("shell-refused-absent"))?;
     let answer = back_to(&ask, ask.query("back").unwrap_or_default(), "/");
-    Ok(with_cookie(answer, &cookie("lx_lang", lang.tag(), KEEP, false, ask.app.settings().secure)))
+    let secure = ask.app.settings().secure;
+    Ok(with_cookie(answer, &cookie(&host_cookie("lx_lang", secure), lang.tag(), KEEP, false, secure)))
 }
 
 /// POST /elder: large type on or off.
@@ -20,7 +21,8 @@ pub(crate) async fn elder(ask: Ask, form: Form) -> Answer {
     let on = form.text("elder") == "on";
     let answer = back_to(&ask, form.text("back"), "/");
     let (value, keep) = if on { ("elder", KEEP) } else { ("", 0) };
-    Ok(with_cookie(answer, &cookie("lx_type", value, keep, false, ask.app.settings().secure)))
+    let secure = ask.app.settings().secure;
+    Ok(with_cookie(answer, &cookie(&host_cookie("lx_type", secure), value, keep, false, secure)))
 }
 
 /// GET /post: which of the own posts acts.

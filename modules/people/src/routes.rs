@@ -2,11 +2,13 @@ use lianxin_web::{Access, Route};
 
 use crate::grant_post::GRANT;
 use crate::{
-    SEE, account_routes, people_routes, post_routes, reader_routes, rota_routes, sign_in_routes, totp_routes,
+    SEE, account_routes, keep_account_routes, people_routes, post_routes, reader_routes, rota_routes,
+    sign_in_routes, token_routes, totp_routes,
 };
 
 const SEE_PEOPLE: Access = Access::Capability(SEE);
 const GRANTS: Access = Access::Capability(GRANT);
+const KEYS: Access = Access::Capability(token_routes::KEYS);
 /// Whoever works in an organisation may know who is on duty there.
 const ROTA: Access = Access::AnyOf(&["post.see", "meeting.call", "case.sign"]);
 const KEEPS_ROTA: Access = Access::AnyOf(&["post.grant", "meeting.call"]);
@@ -18,7 +20,13 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/people/new", GRANTS, people_routes::new_form),
         Route::post("/people/new", GRANTS, people_routes::new),
         Route::get("/people/{id}", SEE_PEOPLE, people_routes::show),
-        Route::post("/people/{id}/account", GRANTS, people_routes::open),
+        Route::post("/people/{id}/account", GRANTS, keep_account_routes::open),
+        Route::post("/people/{id}/account/code", GRANTS, keep_account_routes::code),
+        Route::post("/people/{id}/account/second-step", GRANTS, keep_account_routes::second_step),
+        Route::post("/people/{id}/account/close", GRANTS, keep_account_routes::close),
+        Route::get("/tokens", KEYS, token_routes::list),
+        Route::post("/tokens", KEYS, token_routes::make),
+        Route::post("/tokens/{id}/revoke", KEYS, token_routes::revoke),
         Route::get("/people/{id}/grant", GRANTS, post_routes::grant_form),
         Route::post("/people/{id}/grant", GRANTS, post_routes::grant),
         Route::post("/posts/{id}/end", GRANTS, post_routes::end),
@@ -43,7 +51,10 @@ fn own() -> Vec<Route> {
         Route::get("/post", SignedIn, reader_routes::post_form),
         Route::post("/post", SignedIn, reader_routes::choose),
         Route::get("/account", SignedIn, account_routes::show),
+        Route::get("/account/password", SignedIn, account_routes::password_form),
         Route::post("/account/password", SignedIn, account_routes::password),
+        Route::get("/account/left", SignedIn, account_routes::left),
+        Route::post("/account/stay", SignedIn, account_routes::stay),
         Route::post("/account/language", SignedIn, account_routes::language),
         Route::post("/account/sessions/revoke", SignedIn, account_routes::revoke),
         Route::get("/account/totp", SignedIn, totp_routes::show),

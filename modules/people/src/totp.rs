@@ -1,4 +1,4 @@
-use lianxin_access::Done;
+use lianxin_access::{About, By, Done, notify};
 use lianxin_base::{Id, Refused, Time};
 use lianxin_db::{Db, Fault, FromQueryResult, Tx, values};
 use lianxin_events::{Actor, Event, Subject, append};
@@ -80,7 +80,9 @@ pub async fn pending_totp(db: &impl Db, keys: &Keys, account: Id) -> Done<Option
 
 /// The first right code switches the second step on.
 pub async fn confirm_totp(tx: &Tx, keys: &Keys, account: Id, code: &str) -> Done<()> {
-    take(tx, keys, account, code, "account.begin-totp").await
+    take(tx, keys, account, code, "account.begin-totp").await?;
+    notify(tx, account, About::SecondStepOn, "", None).await?;
+    Ok(())
 }
 
 /// Takes a code at sign-in. A code that was used, or that is older than the last one, is refused (RFC 6238, 5.2).
@@ -116,8 +118,8 @@ fn step_of(secret: &str, code: &str, now: Time) -> Option<i64> {
     totp.check(&code, seconds).and_then(|step| i64::try_from(step).ok())
 }
 
-/// Switches the second step off.
-pub async fn drop_totp(tx: &Tx, account: Id) -> Done<()> {
+/// Switches the second step off: the holder with a code of it, or whoever keeps posts when the phone is lost.
+pub async fn drop_totp(tx: &Tx, by: &By, account: Id) -> Done<()> {
     let Some(kept) = kept(tx, account).await?.filter(|kept| kept.totp_sealed.is_some()) else {
         return Ok(());
     };
@@ -125,7 +127,8 @@ pub async fn drop_totp(tx: &Tx, account: Id) -> Done<()> {
         "UPDATE accounts SET totp_sealed = NULL, totp_step = NULL, revision = revision + 1 WHERE id = $1";
     tx.run(sql, values![account]).await?;
     let subject = Subject { kind: "account", id: account, revision: kept.revision + 1 };
-    append(tx, Actor { person: Some(kept.person_id), post: None }, Event::new("account.drop-totp", subject))
-        .await?;
+    append(tx, by.actor(), Event::new("account.drop-totp", subject)).await?;
+    let another = by.person.filter(|person| *person != kept.person_id);
+    notify(tx, account, About::SecondStepOff, "", another).await?;
     Ok(())
 }

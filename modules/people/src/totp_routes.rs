@@ -24,11 +24,18 @@ async fn totp_page(ask: &Ask, errors: Vec<Mistake>) -> Result<TotpPage, Stop> {
     };
     Ok(TotpPage {
         page: ask.page(ask.t("people-totp")),
+        needed: needs_second_step(ask),
         on: has_totp(&db, account.id).await?,
         secret: spaced(&secret),
         drawing,
         errors,
     })
+}
+
+/// Does the playbook ask the second step of one of the person's roles?
+fn needs_second_step(ask: &Ask) -> bool {
+    let asked = &ask.county.playbook.manifest.sign_in.second_step;
+    ask.session.iter().flat_map(|session| &session.posts).any(|post| asked.contains(&post.role))
 }
 
 /// In groups of four, to be typed where no camera is.
@@ -58,12 +65,12 @@ pub(crate) async fn drop_it(ask: Ask, form: Form) -> Answer {
 
 async fn settle(ask: Ask, form: Form, off: bool) -> Answer {
     let account = own_account(&ask).await?;
-    ask.app.rates().attempt(&format!("login:{}", account.login))?;
+    ask.app.rates().attempt(&format!("login:{}", account.login.to_lowercase()))?;
     let tx = ask.begin().await?;
     let keys = &ask.county.keys;
     let done = if off {
         match use_totp(&tx, keys, account.id, form.text("code")).await {
-            Ok(()) => drop_totp(&tx, account.id).await,
+            Ok(()) => drop_totp(&tx, &ask.by, account.id).await,
             Err(stop) => Err(stop),
         }
     } else {

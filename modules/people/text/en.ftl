@@ -36,7 +36,6 @@ people-account-open = Open an account
 people-locked-until = Locked until { $until }
 people-login = Account
 people-login-hint = 2 to 40 letters, digits, dots and dashes
-people-password-first = First password
 people-password-hint = At least 10 characters, or 8 with letters and digits
 
 people-grant = Grant a post
@@ -160,3 +159,71 @@ people-refused-login-taken = This account name is taken
 people-refused-has-account = This person has an account already
 people-refused-day = This is no date; for example 2026-12-31
 people-refused-time = This is no time; for example 2026-05-20 08:30
+
+people-password-own = Choose your own password
+people-password-own-lead = You came in with a one-time code. Choose a password that only you know; everything else comes after.
+people-code-over = This one-time code has run out. Ask the administrator for another.
+people-kept = You are back: send it now
+people-kept-lead = This is what you wrote. It has not been sent yet.
+people-kept-send = Send it now
+people-kept-leave = Do not send it, go to my desk
+people-kept-waits = What you wrote is kept and can be sent after you sign in.
+people-notices = About this account
+people-notices-not-me = If this was not you, change the password at once and tell the administrator.
+people-notice-locked = Wrong passwords were tried several times and the account was locked for a while (from { $address })
+people-notice-code-given = { $by } put a one-time code in place of the password
+people-notice-password-changed = The password was changed
+people-notice-second-step-on = The second step was switched on
+people-notice-second-step-off = The second step was switched off (by { $by ->
+        [""] yourself
+       *[other] { $by }
+    })
+people-last-sign-in = Last sign-in: { $when }
+people-todo-notice = Something about your account
+people-todo-notice-act = look whether it was you
+people-kind-of-todo = Account
+people-totp-needed = Your post signs in with a code of the phone as well. Switch it on; everything else comes after.
+people-help = Forgotten password, lost phone, gone
+people-give-code = Give a one-time code
+people-give-code-conseq = The present password ends at once and all devices are signed out. Hand the code over in person; it works for 24 hours. The person then chooses a password that you never learn, and is told about this.
+people-code-given = One-time code, shown only now:
+people-code-given-hint = Hand it over in person, not by message. It works for 24 hours and must be replaced by an own password.
+people-code-waits = A one-time code waits to be used, until { $until }
+people-second-step-off = Switch the second step off
+people-second-step-off-conseq = Only when the phone is lost. The person is told.
+people-account-close = Close the account
+people-account-close-conseq = Nobody can sign in with it any more, and all devices are signed out. The record of what was done stays.
+people-account-open-conseq = This gives a one-time code, to be handed over in person.
+people-tokens = API tokens
+people-tokens-menu = API tokens
+people-tokens-lead = Other systems come in with a token. Each says what it may do, over whom, from where and until when.
+people-tokens-none = No tokens yet
+people-token-new = Make a token
+people-token-name = Whose system
+people-token-name-hint = For example: the city's 12345 hotline
+people-token-scopes = What it may do
+people-token-org = Over whom
+people-token-org-hint = Nothing means the whole county. A name or a code, for example 官庄街道 or 370114011
+people-token-addresses = From these addresses only
+people-token-addresses-hint = The addresses of their servers, with blanks between. Nothing means from anywhere, which is not advised.
+people-token-days = For how many days
+people-token-conseq = The token is shown once. Only a digest is kept; if it is lost, make another.
+people-token-secret = Token, shown only now:
+people-token-secret-hint = Hand it over in a safe way.
+people-token-copy = Copy
+people-token-anywhere = From anywhere
+people-token-times = Made { $made } ({ $by ->
+        [""] command line
+       *[other] { $by }
+    }), until { $until }
+people-token-used = Last used: { $when }
+people-token-unused = Not used yet
+people-token-revoke = Revoke
+people-token-revoked = revoked
+people-token-over = over
+people-refused-password-same = The new password must differ from the present one
+people-refused-token = No token was made. Mend these fields
+people-refused-token-name = Say whose system it is, 2 to 60 characters
+people-refused-token-scope = Choose what it may do
+people-refused-token-addresses = An address is wrong, for example: 203.0.113.7
+people-refused-token-days = Between 1 and 3650 days

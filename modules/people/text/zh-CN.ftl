@@ -32,7 +32,6 @@ people-account-open = 开账号
 people-locked-until = 锁到 { $until }
 people-login = 账号
 people-login-hint = 字母、数字、点、横线，2 到 40 个
-people-password-first = 第一个密码
 people-password-hint = 至少 10 个字；有数字又有字母的，至少 8 个
 
 people-grant = 给岗位
@@ -144,3 +143,71 @@ people-refused-login-taken = 这个账号有人用了
 people-refused-has-account = 这个人已经有账号
 people-refused-day = 日期写得不对，例：2026-12-31
 people-refused-time = 时间写得不对，例：2026-05-20 08:30
+
+people-password-own = 换成自己的密码
+people-password-own-lead = 您是用一次性口令进来的。先换成只有自己知道的密码，再办别的。
+people-code-over = 这个一次性口令过期了，请找管理员再要一个。
+people-kept = 登录好了，接着交
+people-kept-lead = 这是您刚才写的，还没有交。
+people-kept-send = 现在交上去
+people-kept-leave = 不交了，回工作台
+people-kept-waits = 您刚才写的留着，登录后接着交。
+people-notices = 账号的事
+people-notices-not-me = 不是您本人做的，请马上改密码，并找管理员。
+people-notice-locked = 有人连续试错密码，账号锁过一阵（从 { $address } 来）
+people-notice-code-given = { $by }给这个账号换了一次性口令，原来的密码作废
+people-notice-password-changed = 密码改过了
+people-notice-second-step-on = 动态码开通了
+people-notice-second-step-off = 动态码关掉了（由{ $by ->
+        [""] 本人
+       *[other] { $by }
+    }）
+people-last-sign-in = 最近一次登录：{ $when }
+people-todo-notice = 账号有新情况
+people-todo-notice-act = 看一看是不是本人
+people-kind-of-todo = 账号
+people-totp-needed = 您的岗位要用动态码登录。开通后才能办别的。
+people-help = 忘了密码、换了手机、离岗
+people-give-code = 给一次性口令
+people-give-code-conseq = 原来的密码马上作废，所有设备退出。口令当面交给本人，24 小时内有效；本人登录后自己设密码，您不会知道。本人会收到通知。
+people-code-given = 一次性口令，只显示这一次：
+people-code-given-hint = 请当面交给本人，不要用短信或微信发。24 小时内有效，登录后必须换成自己的密码。
+people-code-waits = 一次性口令等着用，到 { $until }
+people-second-step-off = 关掉动态码
+people-second-step-off-conseq = 手机丢了才用。本人会收到通知。
+people-account-close = 关闭账号
+people-account-close-conseq = 马上不能再登录，所有设备退出。办过的事的记录都留着。
+people-account-open-conseq = 会给一个一次性口令，请当面交给本人。
+people-tokens = 接口令牌
+people-tokens-menu = 接口令牌
+people-tokens-lead = 别的系统用令牌进来。每个令牌写明能做什么、管到哪里、从哪里来、到哪天为止。
+people-tokens-none = 还没有令牌
+people-token-new = 发一个令牌
+people-token-name = 谁的系统
+people-token-name-hint = 例：市 12345 热线平台
+people-token-scopes = 能做什么
+people-token-org = 管到哪里
+people-token-org-hint = 不填是全区。写名称或代码，例：官庄街道，或 370114011
+people-token-addresses = 只许从这些地址来
+people-token-addresses-hint = 填对方服务器的地址，几个之间用空格。不填是哪里都行，不建议。
+people-token-days = 管多少天
+people-token-conseq = 令牌只显示一次。系统里只留摘要，丢了就再发一个。
+people-token-secret = 令牌，只显示这一次：
+people-token-secret-hint = 请用安全的办法交给对方。
+people-token-copy = 复制
+people-token-anywhere = 从哪里来都行
+people-token-times = { $made } 发（{ $by ->
+        [""] 命令行
+       *[other] { $by }
+    }），到 { $until }
+people-token-used = 最近用过：{ $when }
+people-token-unused = 还没用过
+people-token-revoke = 作废
+people-token-revoked = 已作废
+people-token-over = 已到期
+people-refused-password-same = 新密码不能和现在的一样
+people-refused-token = 令牌没有发，请改下面几处
+people-refused-token-name = 请写是谁的系统，2 到 60 个字
+people-refused-token-scope = 请选能做什么
+people-refused-token-addresses = 地址写得不对，例：203.0.113.7
+people-refused-token-days = 请写 1 到 3650 天

@@ -10,26 +10,36 @@
 
 mod account;
 mod by;
+mod common;
+mod notice;
 mod org;
+mod password;
 mod post;
 pub mod reach;
 mod session;
+mod sign_in;
 mod token;
 
 pub use account::{
-    Account, NewAccount, SignIn, accounts_of, change_password, check_password_rule, open_account, sign_in,
+    Account, NewAccount, accounts_of, close_account, give_code, hash_code, open_account, open_with_code,
+    set_password,
 };
 pub use by::{By, Grant};
 pub use lianxin_playbook::Scope;
 pub use org::{Org, add_org, children, org, org_by_code, orgs_above, orgs_below, root};
+pub use notice::{About, Notice, notices_of, notices_seen, notify};
+pub use password::{Hashed, check_password_rule, hash_password, one_time_code};
 pub use post::{Post, post, posts_of, posts_with_role};
-pub use session::{Session, SessionRow, choose_post, open_session, revoke_session, session_of, sessions_of};
-pub use token::{NewToken, Token, make_token, revoke_token, token_of};
+pub use session::{
+    Session, SessionRow, choose_post, open_session, revoke_all, revoke_session, session_of, sessions_of,
+};
+pub use sign_in::{Checked, SignIn, check_password, count_failure, forget_sign_ins, sign_in};
+pub use token::{NewToken, Token, TokenRow, make_token, revoke_token, token_of, tokens};
 
 use lianxin_base::Refused;
 use lianxin_db::{Fault, Migrations, migrations_of};
 
-pub const MIGRATIONS: Migrations = migrations_of!("access", "0001_access");
+pub const MIGRATIONS: Migrations = migrations_of!("access", "0001_access", "0002_access");
 
 /// Either the answer is no, or the store failed.
 #[derive(Debug, thiserror::Error)]

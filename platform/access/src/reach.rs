@@ -64,6 +64,16 @@ pub async fn above(db: &impl Db, org: Id) -> Result<Vec<Id>, Fault> {
     .await
 }
 
+/// The same for an organisation that stands; nothing for one that was closed.
+pub async fn above_standing(db: &impl Db, org: Id) -> Result<Vec<Id>, Fault> {
+    db.column(
+        "SELECT a.above_id FROM org_above a JOIN orgs o ON o.id = a.org_id WHERE a.org_id = $1 \
+         AND a.valid_to IS NULL AND o.valid_to IS NULL ORDER BY a.depth",
+        values![org],
+    )
+    .await
+}
+
 /// The organisation and all below it now.
 pub async fn below(db: &impl Db, org: Id) -> Result<Vec<Id>, Fault> {
     db.column(

@@ -17,7 +17,14 @@ pub struct Session {
     /// The post that acts; none for a resident who holds no post.
     pub post: Option<Post>,
     pub posts: Vec<Post>,
+    /// When it lapses if nothing is done until then.
     pub ends_at: Time,
+    /// When it ends whatever is done.
+    pub whole_ends_at: Time,
+    /// Signed in with a one-time code: an own password must be chosen first.
+    pub must_choose_password: bool,
+    /// The account asks for a code of the person's phone as well.
+    pub has_second_step: bool,
 }
 
 impl Session {
@@ -79,13 +86,16 @@ struct Found {
     person_id: Id,
     lang: String,
     name: String,
+    password_until: Option<Time>,
+    totp_step: Option<i64>,
 }
 
 /// The session of a cookie, if it still runs. `true` beside it: time to note that it was seen.
 pub async fn session_of(db: &impl Db, secret: &[u8], now: Time) -> Result<Option<(Session, bool)>, Fault> {
     let found: Option<Found> = db
         .row(
-            "SELECT s.id, s.account_id, s.post_id, s.seen_at, s.ends_at, a.person_id, a.lang, p.name FROM sessions s \
+            "SELECT s.id, s.account_id, s.post_id, s.seen_at, s.ends_at, a.person_id, a.lang, a.password_until, \
+             a.totp_step, p.name FROM sessions s \
              JOIN accounts a ON a.id = s.account_id JOIN persons p ON p.id = a.person_id \
              WHERE s.digest = $1 AND s.revoked_at IS NULL AND s.ends_at > $2 AND s.seen_at > $3 AND a.closed_at IS NULL",
             values![sm3(secret).to_vec(), now, now - IDLE],
@@ -103,12 +113,20 @@ pub async fn session_of(db: &impl Db, secret: &[u8], now: Time) -> Result<Option
         lang: found.lang,
         post,
         posts,
-        ends_at: found.ends_at.min(found.seen_at + IDLE),
+        whole_ends_at: found.ends_at,
+        ends_at: found.ends_at.min(if touch { now } else { found.seen_at } + IDLE),
+        must_choose_password: found.password_until.is_some(),
+        has_second_step: found.totp_step.is_some(),
     };
     Ok(Some((session, touch)))
 }
 
 impl Session {
+    /// How long it runs when it is touched now.
+    pub fn left_after_touch(&self, now: Time) -> Duration {
+        (self.whole_ends_at - now).min(IDLE)
+    }
+
     pub async fn touch(&self, tx: &Tx) -> Result<(), Fault> {
         tx.run("UPDATE sessions SET seen_at = $2 WHERE id = $1", values![self.id, tx.now()]).await.map(|_| ())
     }
@@ -148,4 +166,10 @@ pub async fn revoke_session(tx: &Tx, account: Id, person: Id, session: Id) -> Do
         append(tx, Actor { person: Some(person), post: None }, Event::new("session.revoke", subject)).await?;
     }
     Ok(())
+}
+
+/// Ends all sessions of an account: somebody else may have opened them.
+pub async fn revoke_all(tx: &Tx, account: Id) -> Result<u64, Fault> {
+    let sql = "UPDATE sessions SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL";
+    tx.run(sql, values![account, tx.now()]).await
 }

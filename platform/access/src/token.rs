@@ -1,3 +1,4 @@
+use chrono::Duration;
 use lianxin_base::{Id, Time};
 use lianxin_db::{Db, Fault, FromQueryResult, Tx, values};
 use lianxin_events::{Event, Subject, append};
@@ -12,6 +13,7 @@ pub struct Token {
     pub name: String,
     pub org_id: Id,
     pub valid_to: Time,
+    used_at: Option<Time>,
     scopes: String,
     addresses: String,
 }
@@ -72,9 +74,50 @@ pub async fn make_token(tx: &Tx, by: &By, new: NewToken<'_>) -> Result<[u8; 32],
 
 /// The token of a secret, if it is in force.
 pub async fn token_of(db: &impl Db, secret: &[u8], now: Time) -> Result<Option<Token>, Fault> {
-    let sql = "SELECT id, name, org_id, valid_to, scopes, addresses FROM tokens \
+    let sql = "SELECT id, name, org_id, valid_to, used_at, scopes, addresses FROM tokens \
                WHERE digest = $1 AND revoked_at IS NULL AND valid_to > $2";
     db.row(sql, values![sm3(secret).to_vec(), now]).await
+}
+
+/// A line of the list of tokens. The secret is kept nowhere.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct TokenRow {
+    pub id: Id,
+    pub name: String,
+    pub scopes: String,
+    pub org_id: Id,
+    pub addresses: String,
+    pub made_at: Time,
+    pub made_by: Option<String>,
+    pub valid_to: Time,
+    pub used_at: Option<Time>,
+    pub revoked_at: Option<Time>,
+}
+
+impl TokenRow {
+    pub fn is_in_force(&self, now: Time) -> bool {
+        self.revoked_at.is_none() && self.valid_to > now
+    }
+}
+
+/// All tokens of the county, newest first.
+pub async fn tokens(db: &impl Db) -> Result<Vec<TokenRow>, Fault> {
+    let sql = "SELECT t.id, t.name, t.scopes, t.org_id, t.addresses, t.made_at, p.name AS made_by, t.valid_to, t.used_at, \
+               t.revoked_at FROM tokens t LEFT JOIN persons p ON p.id = t.made_by ORDER BY t.made_at DESC, t.id DESC";
+    db.rows(sql, values![]).await
+}
+
+/// `used_at` is written at most this often, so that reading does not write.
+const TOUCH: Duration = Duration::minutes(5);
+
+impl Token {
+    /// Notes that it was used, if that was not noted a short while ago.
+    pub fn is_stale(&self, now: Time) -> bool {
+        self.used_at.is_none_or(|used| now - used > TOUCH)
+    }
+    pub async fn touch(&self, tx: &Tx) -> Result<(), Fault> {
+        tx.run("UPDATE tokens SET used_at = $2 WHERE id = $1", values![self.id, tx.now()]).await.map(|_| ())
+    }
 }
 
 pub async fn revoke_token(tx: &Tx, by: &By, token: Id) -> Result<(), Fault> {

@@ -23,6 +23,10 @@ pub struct Manifest {
     pub county: County,
     pub numbers: Numbers,
     pub counting: Counting,
+    #[serde(default)]
+    pub sign_in: SignInRules,
+    #[serde(default)]
+    pub keeping: Keeping,
     #[serde(rename = "office_hours")]
     hours: Vec<RawHours>,
     /// What is drafted and not verified, for people to read.
@@ -94,6 +98,33 @@ struct RawHours {
     sessions: Vec<String>,
 }
 
+/// What signing in asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignInRules {
+    /// Roles that sign in with a code of their phone as well (GB/T 22239-2019 8.1.4.1: two kinds of factor).
+    #[serde(default)]
+    pub second_step: Vec<String>,
+}
+
+/// How long personal data are kept (《个人信息保护法》 Art. 19: the shortest time needed).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keeping {
+    /// Months after the end of a case until the words and the people in it are erased; number, place, category, times
+    /// and result stay for the figures.
+    pub cases_months: u32,
+    /// Days after which ended sign-ins are forgotten (《网络安全法》: network logs at least six months).
+    pub sign_ins_days: u32,
+    pub basis: Mark,
+}
+
+impl Default for Keeping {
+    fn default() -> Self {
+        Self { cases_months: 120, sign_ins_days: 190, basis: Mark::Drafted }
+    }
+}
+
 /// One thing that is drafted: which file, what, and on what ground.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -118,6 +149,7 @@ impl Manifest {
                 );
                 let found = wrong.span().and_then(|span| text.get(span)).unwrap_or_default();
                 mistakes.add(FILE, line, None, found.lines().next().unwrap_or_default(), expected);
+                mistakes.unread(FILE);
                 return None;
             }
         };
@@ -155,6 +187,14 @@ impl Manifest {
                 "5 至 1 五级，从好到差",
                 "levels 5 to 1, best first",
             );
+        }
+        if !(12..=1_200).contains(&self.keeping.cases_months) {
+            let found = self.keeping.cases_months.to_string();
+            wrong("keeping.cases_months", &found, "12 到 1200 个月", "12 to 1200 months");
+        }
+        if !(183..=3_660).contains(&self.keeping.sign_ins_days) {
+            let found = self.keeping.sign_ins_days.to_string();
+            wrong("keeping.sign_ins_days", &found, "至少 183 天（六个月）", "at least 183 days (six months)");
         }
         for one in self.counting.satisfaction.iter().filter(|one| one.value > 100) {
             wrong("counting.satisfaction", &one.value.to_string(), "0 到 100", "0 to 100");

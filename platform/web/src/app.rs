@@ -22,6 +22,8 @@ pub struct Settings {
     pub demo: bool,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     pub proxies: Vec<String>,
+    /// Addresses beside this machine itself that may read how the server is doing.
+    pub monitors: Vec<String>,
 }
 
 /// A county that this server runs.

@@ -9,6 +9,7 @@ use lianxin_access::{By, Done, Grant, Session, Token};
 use lianxin_base::{Id, Refused, Time};
 use lianxin_db::{Fault, Reader, Tx};
 
+use crate::cookie::choice;
 use crate::page::{MenuEntry, Page, PageWho, PostChoice};
 use crate::{Access, App, County, Failed, When};
 
@@ -175,7 +176,7 @@ impl Ask {
             format!("{org}·{}", self.role_name(&post.role))
         };
         let current = self.by.post.as_ref().map(|post| post.id);
-        let choice = |post: &lianxin_access::Post| PostChoice {
+        let one = |post: &lianxin_access::Post| PostChoice {
             id: post.id.to_string(),
             text: line(post),
             current: Some(post.id) == current,
@@ -183,7 +184,8 @@ impl Ask {
         PageWho {
             name: session.name.clone(),
             post: self.by.post.as_ref().map(line).unwrap_or_default(),
-            posts: session.posts.iter().map(choice).collect(),
+            posts: session.posts.iter().map(one).collect(),
+            lapses_in: (session.ends_at - self.now).num_seconds(),
         }
     }
 
@@ -227,20 +229,9 @@ impl FromRequestParts<App> for Ask {
     }
 }
 
-pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(own, _)| *own == name)
-        .map(|(_, value)| value)
-}
-
 /// What the reader chose, else what the account says, else what the browser asks for; Chinese if nothing is said.
-pub(crate) fn language(headers: &HeaderMap, session: Option<&Session>) -> Lang {
-    let chosen = cookie(headers, "lx_lang").and_then(Lang::parse);
+pub(crate) fn language(headers: &HeaderMap, session: Option<&Session>, secure: bool) -> Lang {
+    let chosen = choice(headers, "lx_lang", secure).and_then(Lang::parse);
     let own = || session.and_then(|session| Lang::parse(&session.lang));
     let asked = || {
         let header = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;

@@ -22,6 +22,12 @@ pub fn asset_url(name: &str) -> String {
     format!("/assets/{}", NAMES.get(name).map_or(name, String::as_str))
 }
 
+/// What lies under a name, for the few files that must not stand under `/assets/`.
+pub fn asset_bytes(name: &str) -> Option<Vec<u8>> {
+    let file = NAMES.get(name).map_or(name, String::as_str);
+    Dist::get(file).map(|file| file.data.into_owned())
+}
+
 /// The names hold a hash of the content, so a browser may keep them for ever.
 pub async fn serve_asset(Path(path): Path<String>) -> Response {
     let Some(file) = Dist::get(&path) else { return StatusCode::NOT_FOUND.into_response() };

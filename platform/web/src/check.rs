@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use lianxin_db::Fault;
 
-use crate::County;
+use crate::{County, Running};
 
 /// One promise about the data, and how to see that it is kept.
 #[derive(Clone, Copy)]
@@ -14,6 +14,8 @@ pub struct Check {
     pub number: &'static str,
     /// Text keys are `check-C01` (what must be true) and `check-C01-mend` (what to do when it is not).
     pub run: fn(&County) -> Checking<'_>,
+    /// Writes anew what is derived from other rows; none where the mend is a person's work. Answers how many rows.
+    pub mend: Option<fn(&County) -> Running<'_>>,
 }
 
 /// What a check found: how many rows break the promise, and the first few of them.

@@ -5,6 +5,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use http::header::CONTENT_TYPE;
 use lianxin_base::{Id, Refused};
 
+use crate::room::Room;
 use crate::{App, Failed};
 
 /// A posted form, with its files. Everything is bounded: a form of 64 KB text a field, files as the limits say.
@@ -12,6 +13,8 @@ use crate::{App, Failed};
 pub struct Form {
     fields: Vec<(String, String)>,
     pub files: Vec<Upload>,
+    /// The memory that it holds, counted among all forms that are being read.
+    room: Room,
 }
 
 /// One file as it came: nothing about it is believed yet.
@@ -66,7 +69,7 @@ impl Form {
         let fields = form_urlencoded::parse(body)
             .take(FIELDS)
             .map(|(name, value)| (name.into_owned(), value.into_owned()));
-        Self { fields: fields.collect(), files: Vec::new() }
+        Self { fields: fields.collect(), ..Self::default() }
     }
 }
 
@@ -124,15 +127,25 @@ async fn read(mut parts: Multipart) -> Result<Form, Failed> {
     Ok(form)
 }
 
-async fn take(form: &mut Form, part: Field<'_>) -> Result<(), Failed> {
+async fn take(form: &mut Form, mut part: Field<'_>) -> Result<(), Failed> {
     let field = part.name().unwrap_or_default().to_owned();
     let file = part.file_name().map(str::to_owned);
-    let bytes = part.bytes().await.map_err(|error| cut(&error))?;
+    let most = if file.is_some() { WHOLE } else { FIELD };
+    let mut bytes = Vec::new();
+    while let Some(chunk) = part.chunk().await.map_err(|error| cut(&error))? {
+        if bytes.len() + chunk.len() > most {
+            return Err(too_large().into());
+        }
+        if !form.room.take(chunk.len()) {
+            return Err(busy().into());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    let bytes = Bytes::from(bytes);
     match file {
         // A browser sends an empty file for a file field that was left alone.
         Some(_) if bytes.is_empty() => {}
         Some(name) => form.files.push(Upload { field, name, bytes }),
-        None if bytes.len() > FIELD => return Err(too_large().into()),
         None => form.fields.push((field, String::from_utf8_lossy(&bytes).into_owned())),
     }
     Ok(())
@@ -145,6 +158,13 @@ fn cut(error: &axum::extract::multipart::MultipartError) -> Refused {
 fn too_large() -> Refused {
     let mut refused = Refused::invalid("shell-refused-too-large");
     refused.status = 413;
+    refused
+}
+
+/// Too many forms at one time: what was typed is still in the browser.
+fn busy() -> Refused {
+    let mut refused = Refused::invalid("shell-refused-busy");
+    refused.status = 503;
     refused
 }
 

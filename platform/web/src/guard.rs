@@ -1,24 +1,29 @@
 //! Around every route: who asks, may they, is it really their wish, and how a refusal is worded.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, RawPathParams, Request, State};
+use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::request::Parts;
+use http::{HeaderMap, StatusCode, header};
 use lianxin_access::{By, Session, Token, session_of, token_of};
 use lianxin_base::Refused;
 use lianxin_db::Fault;
 
-use crate::ask::{cookie, language};
+use crate::ask::language;
+use crate::cookie::{choice, cookie, session_cookie};
+use crate::lapsed::sign_in_first;
+use crate::own_wish::own_wish;
+use crate::shield::{address, shield};
 use crate::{Access, App, Ask, County, Failed, Form, Kind, Route, problem};
 
-pub const SESSION_COOKIE: &str = "lx_session";
+/// Marks what a page fetches without anybody's doing.
+const QUIET: &str = "lx-quiet";
 
 /// What the guard knows of the route that it stands around.
 #[derive(Clone)]
@@ -26,6 +31,7 @@ struct Gate {
     app: App,
     access: Access,
     kind: Kind,
+    path: &'static str,
 }
 
 /// The router, made from the modules' routes.
@@ -33,7 +39,7 @@ pub fn router(app: &App) -> Router {
     let mut router = Router::new();
     let routes: Vec<Route> = app.modules().iter().flat_map(|module| module.routes.iter().cloned()).collect();
     for route in routes {
-        let gate = Gate { app: app.clone(), access: route.access, kind: route.kind };
+        let gate = Gate { app: app.clone(), access: route.access, kind: route.kind, path: route.path };
         if route.above_counties {
             router = router.route(route.path, route.handler);
         } else {
@@ -41,7 +47,8 @@ pub fn router(app: &App) -> Router {
             router = router.route(&path, route.handler.layer(from_fn_with_state(gate, carry)));
         }
     }
-    router.route("/assets/{*path}", axum::routing::get(crate::serve_asset)).with_state(app.clone())
+    let router = router.route("/assets/{*path}", axum::routing::get(crate::serve_asset));
+    shield(router.with_state(app.clone()), app)
 }
 
 /// Carries one request through its route.
@@ -57,25 +64,24 @@ async fn carry(State(gate): State<Gate>, request: Request, next: Next) -> Respon
         Ok(ask) => ask,
         Err(fault) => return problem::unavailable(&Failed::from(fault)),
     };
-    let answer = match (enter(&gate, &ask, &parts.method, &parts.headers), unreadable) {
+    let answer = match (enter(&gate, &ask, &parts), unreadable) {
         (Err(Entry::Refused(_)), Some(failed)) => failed.into_response(),
         (Ok(()), _) => {
             parts.extensions.insert(ask.clone());
             next.run(Request::from_parts(parts, body)).await
         }
-        (Err(Entry::SignIn), _) => Redirect::to(&sign_in_address(&ask)).into_response(),
+        (Err(Entry::SignIn), _) => sign_in_first(&ask, &parts, body).await,
+        (Err(Entry::First(path)), _) => Redirect::to(&ask.href(path)).into_response(),
         (Err(Entry::Refused(refused)), None) => Failed::from(refused).into_response(),
     };
-    let mut answer = word(&gate, &ask, answer);
-    protect(&gate.app, answer.headers_mut());
-    answer
+    word(&gate, &ask, answer)
 }
 
 /// The `api_key` of GeoReport v2 stands in the query or in the form, which is then read here; and why it could not be
 /// read. Only for its routes: a key in an address ends up in logs, which no other interface should invite.
 async fn open311_key(
     gate: &Gate,
-    parts: &mut http::request::Parts,
+    parts: &mut Parts,
     body: Body,
 ) -> (Body, Option<String>, Option<Failed>) {
     if gate.kind != Kind::Open311 {
@@ -101,14 +107,19 @@ async fn open311_key(
 async fn ask(
     gate: &Gate,
     county: Arc<County>,
-    parts: &http::request::Parts,
+    parts: &Parts,
     params: Vec<(String, String)>,
     key: Option<&str>,
 ) -> Result<Ask, Fault> {
     let now = county.store.world().now();
-    let address = address(&gate.app, parts);
-    let (session, token) = known(&county, &parts.headers, key, now, &address).await?;
+    let address = address(&gate.app, &parts.headers, &parts.extensions);
+    let secure = gate.app.settings().secure;
+    let (session, token) = known(&county, &parts.headers, key, now, &address, secure).await?;
     let by = match (&session, &token) {
+        // Until everything is done that signing in asks for, the posts give nothing.
+        (Some(session), _) if first(&county, gate.app.settings().demo, session).is_some() => {
+            By { post: None, ..session.by() }
+        }
         (Some(session), _) => session.by(),
         (None, Some(token)) => token.by(),
         (None, None) => By::nobody(),
@@ -116,8 +127,8 @@ async fn ask(
     let path = parts.extensions.get::<axum::extract::OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
     let query = path.query().unwrap_or_default();
     Ok(Ask {
-        lang: language(&parts.headers, session.as_ref()),
-        elder: cookie(&parts.headers, "lx_type") == Some("elder"),
+        lang: language(&parts.headers, session.as_ref(), secure),
+        elder: choice(&parts.headers, "lx_type", secure) == Some("elder"),
         fragment: parts.headers.contains_key("hx-request") && !parts.headers.contains_key("hx-boosted"),
         path: path.path_and_query().map_or_else(String::new, |path| path.as_str().to_owned()),
         pairs: form_urlencoded::parse(query.as_bytes())
@@ -141,15 +152,22 @@ async fn known(
     key: Option<&str>,
     now: lianxin_base::Time,
     address: &str,
+    secure: bool,
 ) -> Result<(Option<Session>, Option<Token>), Fault> {
     let reader = county.store.reader();
     if let Some(secret) = bearer(headers).or_else(|| key.and_then(decode)) {
-        let token = token_of(&reader, &secret, now).await?;
-        return Ok((None, token.filter(|token| token.may_come_from(address))));
+        let token = token_of(&reader, &secret, now).await?.filter(|token| token.may_come_from(address));
+        if let Some(token) = token.as_ref().filter(|token| token.is_stale(now)) {
+            let tx = county.store.begin().await?;
+            token.touch(&tx).await?;
+            tx.commit().await?;
+        }
+        return Ok((None, token));
     }
-    let Some(secret) = cookie(headers, SESSION_COOKIE).and_then(decode) else { return Ok((None, None)) };
+    let Some(secret) = cookie(headers, &session_cookie(secure)).and_then(decode) else { return Ok((None, None)) };
     let Some((session, touch)) = session_of(&reader, &secret, now).await? else { return Ok((None, None)) };
-    if touch {
+    // What a page asks for by itself is no sign of a person.
+    if touch && !headers.contains_key(QUIET) {
         let tx = county.store.begin().await?;
         session.touch(&tx).await?;
         tx.commit().await?;
@@ -171,31 +189,24 @@ pub fn encode(secret: &[u8; 32]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(secret)
 }
 
-fn address(app: &App, parts: &http::request::Parts) -> String {
-    let peer = parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(String::new, |peer| peer.0.ip().to_string());
-    if !app.settings().proxies.contains(&peer) {
-        return peer;
-    }
-    // The last one is what our own proxy saw; the ones before it are what anybody may have written.
-    let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    forwarded.and_then(|list| list.rsplit(',').next()).map_or(peer, |last| last.trim().to_owned())
-}
-
 enum Entry {
     SignIn,
+    /// Something must be done before anything else.
+    First(&'static str),
     Refused(Refused),
 }
 
-fn enter(gate: &Gate, ask: &Ask, method: &Method, headers: &HeaderMap) -> Result<(), Entry> {
-    ask.app.rates().request(&ask.address).map_err(Entry::Refused)?;
+fn enter(gate: &Gate, ask: &Ask, parts: &Parts) -> Result<(), Entry> {
+    ask.app.rates().request(&asker(ask)).map_err(Entry::Refused)?;
     if ask.holds_nul() {
         return Err(Entry::Refused(Refused::invalid("shell-refused-unreadable")));
     }
-    if ask.token.is_none() && !method.is_safe() {
-        own_wish(headers, ask.session.is_some()).map_err(Entry::Refused)?;
+    if ask.token.is_none() && !parts.method.is_safe() {
+        own_wish(parts, ask.session.is_some()).map_err(Entry::Refused)?;
+    }
+    let first = ask.session.as_ref().and_then(|session| first(&ask.county, ask.app.settings().demo, session));
+    if let (Some(path), false) = (first, gate.access == Access::Public || gate.path.starts_with("/account")) {
+        return Err(Entry::First(path));
     }
     if ask.allowed(gate.access) {
         return Ok(());
@@ -207,64 +218,35 @@ fn enter(gate: &Gate, ask: &Ask, method: &Method, headers: &HeaderMap) -> Result
     }
 }
 
+/// Whose requests are counted together.
+fn asker(ask: &Ask) -> String {
+    match (&ask.session, &ask.token) {
+        (Some(session), _) => format!("account:{}", session.account_id),
+        (None, Some(token)) => format!("token:{}", token.id),
+        (None, None) => ask.address.clone(),
+    }
+}
+
+/// What a person who signed in must do before anything else: choose an own password after a one-time code; set up the
+/// second step when the playbook asks it of one of their roles. A demonstration's passwords stand in the open, and its
+/// people have no phones.
+fn first(county: &County, demo: bool, session: &Session) -> Option<&'static str> {
+    if session.must_choose_password {
+        return Some("/account/password");
+    }
+    let asked = &county.playbook.manifest.sign_in.second_step;
+    let needed = session.posts.iter().any(|post| asked.contains(&post.role));
+    (needed && !session.has_second_step && !demo).then_some("/account/totp")
+}
+
 fn unauthorised() -> Refused {
     let mut refused = Refused::forbidden("shell-refused-no-token");
     refused.status = 401;
     refused
 }
 
-/// Against forged requests: the browser itself says from which site a form comes (`Sec-Fetch-Site`, or `Origin` in
-/// older ones). A request that carries a session and says neither is not believed.
-fn own_wish(headers: &HeaderMap, signed_in: bool) -> Result<(), Refused> {
-    let foreign = || Refused::forbidden("shell-refused-foreign-form");
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = text("sec-fetch-site") {
-        return if matches!(site, "same-origin" | "none") { Ok(()) } else { Err(foreign()) };
-    }
-    match (text("origin"), text("host")) {
-        (Some(origin), Some(host)) if origin.split("://").nth(1) == Some(host) => Ok(()),
-        (Some(_), _) => Err(foreign()),
-        (None, _) if signed_in => Err(foreign()),
-        (None, _) => Ok(()),
-    }
-}
-
-fn sign_in_address(ask: &Ask) -> String {
-    let back: String = form_urlencoded::byte_serialize(ask.path.as_bytes()).collect();
-    ask.href(&format!("/sign-in?back={back}"))
-}
-
 /// Turns a refusal or fault into words.
 fn word(gate: &Gate, ask: &Ask, mut answer: Response) -> Response {
     let Some(failed) = answer.extensions_mut().remove::<Failed>() else { return answer };
-    match gate.kind {
-        Kind::Page => problem::page(ask, &failed),
-        Kind::Api => problem::document(ask, &failed),
-        Kind::Open311 => {
-            // Open311 has error lists of its own; its handlers word what they refuse, this words what never reached them.
-            problem::open311(ask, &failed)
-        }
-    }
-}
-
-/// Headers that keep other sites out (OWASP ASVS 5.0 chapter 3).
-fn protect(app: &App, headers: &mut HeaderMap) {
-    let mut set = |name: &'static str, value: &'static str| {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
-    };
-    set(
-        "content-security-policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
-         connect-src 'self'; media-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
-         manifest-src 'self'",
-    );
-    set("x-content-type-options", "nosniff");
-    set("x-frame-options", "DENY");
-    set("referrer-policy", "same-origin");
-    set("cross-origin-opener-policy", "same-origin");
-    set("cross-origin-resource-policy", "same-origin");
-    set("permissions-policy", "geolocation=(self), microphone=(self), camera=(self)");
-    if app.settings().secure {
-        set("strict-transport-security", "max-age=31536000");
-    }
+    problem::word(ask, gate.kind, &failed)
 }

@@ -6,7 +6,7 @@ use axum::handler::Handler;
 use axum::routing::{MethodRouter, on};
 use http::Method;
 use lianxin_base::{Id, Time};
-use lianxin_db::{Fault, Migrations};
+use lianxin_db::{Fault, Migrations, Tx};
 use lianxin_events::Consumer;
 
 use crate::{App, Ask, Check, County, Doc};
@@ -24,6 +24,19 @@ pub struct Module {
     pub jobs: Vec<Job>,
     /// What must always be true of its rows.
     pub checks: Vec<Check>,
+    /// What follows in its own rows when organisations stand elsewhere or close, in the same transaction: who reaches
+    /// what is written down, not computed.
+    pub moved: Option<for<'a> fn(&'a Tx, &'a [Id]) -> Following<'a>>,
+}
+
+pub type Following<'a> = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + 'a>>;
+
+/// Lets every module follow a change of the tree. `orgs`: those that moved or closed, and all below them.
+pub async fn follow_move(modules: &[Module], tx: &Tx, orgs: &[Id]) -> Result<(), Fault> {
+    for moved in modules.iter().filter_map(|module| module.moved) {
+        moved(tx, orgs).await?;
+    }
+    Ok(())
 }
 
 impl Module {
@@ -38,6 +51,7 @@ impl Module {
             consumers: vec![],
             jobs: vec![],
             checks: vec![],
+            moved: None,
         }
     }
 }

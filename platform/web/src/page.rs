@@ -40,6 +40,8 @@ pub struct PageWho {
     pub name: String,
     pub post: String,
     pub posts: Vec<PostChoice>,
+    /// Seconds until the session lapses if nothing is done.
+    pub lapses_in: i64,
 }
 
 #[derive(Clone, Debug)]

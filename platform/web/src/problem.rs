@@ -8,7 +8,7 @@ use lianxin_access::Stop;
 use lianxin_base::Refused;
 use serde_json::json;
 
-use crate::{Ask, Failed, Page};
+use crate::{Ask, Failed, Kind, Page};
 
 #[derive(Template)]
 #[template(path = "problem.html")]
@@ -21,7 +21,24 @@ struct Problem {
     signed_in: bool,
 }
 
-pub(crate) fn page(ask: &Ask, failed: &Failed) -> Response {
+/// When it is worth while to try again, for those who wait by a clock.
+fn with_wait(mut answer: Response) -> Response {
+    if matches!(answer.status(), StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
+        answer.headers_mut().entry(header::RETRY_AFTER).or_insert(http::HeaderValue::from_static("60"));
+    }
+    answer
+}
+
+pub(crate) fn word(ask: &Ask, kind: Kind, failed: &Failed) -> Response {
+    with_wait(match kind {
+        Kind::Page => page(ask, failed),
+        Kind::Api => document(ask, failed),
+        // Open311 has error lists of its own; its handlers word what they refuse, this words what never reached them.
+        Kind::Open311 => open311(ask, failed),
+    })
+}
+
+fn page(ask: &Ask, failed: &Failed) -> Response {
     let number = fault_number(ask, failed);
     let (heading, advice) = match failed.refused() {
         Some(refused) => (sentence(ask, refused), ask.t(advice_key(refused.status))),
@@ -38,7 +55,7 @@ pub(crate) fn page(ask: &Ask, failed: &Failed) -> Response {
     ask.html_with(failed.status(), &template).unwrap_or_else(|_| failed.status().into_response())
 }
 
-pub(crate) fn document(ask: &Ask, failed: &Failed) -> Response {
+fn document(ask: &Ask, failed: &Failed) -> Response {
     let status = failed.status();
     let number = fault_number(ask, failed);
     let body = match failed.refused() {
@@ -66,7 +83,7 @@ pub(crate) fn document(ask: &Ask, failed: &Failed) -> Response {
 
 /// GeoReport v2: a list of errors with code and description; XML when the address ends in `.xml`. 403 for a missing or
 /// wrong key, 404 for what is not there, 400 for everything else that the client can mend.
-pub(crate) fn open311(ask: &Ask, failed: &Failed) -> Response {
+fn open311(ask: &Ask, failed: &Failed) -> Response {
     fault_number(ask, failed);
     let status = match failed.status() {
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => StatusCode::FORBIDDEN,
@@ -121,7 +138,7 @@ fn advice_key(status: u16) -> &'static str {
         404 => "shell-advice-absent",
         409 => "shell-advice-conflict",
         413 => "shell-advice-large",
-        429 => "shell-advice-later",
+        429 | 503 => "shell-advice-later",
         _ => "shell-advice-mend",
     }
 }

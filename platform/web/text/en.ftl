@@ -33,6 +33,18 @@ shell-reveal = Give a reason to view
 shell-unpick = Clear selection
 shell-numbers = See the numbers
 
+# Without a network: what was written stays in this phone.
+shell-outbox = Kept in this phone
+shell-outbox-offline = No network, carry on. Send as usual: it is kept in this phone.
+shell-outbox-waiting = {"{n}"} kept in this phone; sent by itself when there is a network.
+shell-outbox-waits = kept in this phone
+shell-outbox-sent = sent
+shell-outbox-numbers = Number {"{number}"}, query word {"{word}"}
+shell-outbox-look = not taken, please look
+shell-outbox-mend = Open and mend
+shell-outbox-seen = I have seen it
+shell-outbox-untitled = Without a title
+
 shell-pages = Pages
 shell-previous = Previous
 shell-next = Next
@@ -89,3 +101,6 @@ shell-advice-forbidden = To see it, switch to another post or ask your administr
 shell-advice-large = Send fewer photos, or smaller files.
 shell-advice-later = Try again in a minute. If it is urgent, call the service line.
 shell-advice-mend = Go back one page, put it right and send it again.
+shell-lapse = Your sign-in is about to lapse
+shell-lapse-words = After 2 more minutes without anything done you are signed out. What you wrote is kept.
+shell-lapse-stay = Stay signed in

@@ -33,6 +33,18 @@ shell-reveal = 写明原因后查看
 shell-unpick = 取消选择
 shell-numbers = 看数字
 
+# 没有网的时候：写好的存在这部手机里。
+shell-outbox = 存在手机里的
+shell-outbox-offline = 没有网，照常填。写好就交，先存在这部手机里。
+shell-outbox-waiting = {"{n}"} 件存在手机里，有网自动上传。
+shell-outbox-waits = 存在手机里
+shell-outbox-sent = 已上传
+shell-outbox-numbers = 受理编号 {"{number}"}，查询码 {"{word}"}
+shell-outbox-look = 没收下，要您看一下
+shell-outbox-mend = 打开改
+shell-outbox-seen = 知道了
+shell-outbox-untitled = 没写标题的一件
+
 shell-pages = 分页
 shell-previous = 上一页
 shell-next = 下一页
@@ -85,3 +97,6 @@ shell-advice-forbidden = 要看，请换岗位，或找本单位管理员。
 shell-advice-large = 请少放几张照片，或用小一点的文件。
 shell-advice-later = 请过一分钟再试。急事请打服务电话。
 shell-advice-mend = 请回上一页改好，再提交。
+shell-lapse = 登录快到期了
+shell-lapse-words = 再有 2 分钟没有动作就会退出。写的都会留着。
+shell-lapse-stay = 接着用

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
-use lianxin_web::{County, SESSION_COOKIE};
+use lianxin_web::{County, session_cookie};
 use tower::ServiceExt;
 
 use crate::{Seen, Trial, Who};
@@ -167,7 +167,7 @@ impl Call {
     async fn send(mut self) -> Seen {
         if let Some(who) = &self.who {
             let cookie = who.cookie(&self.place.county.store).await;
-            self.jar.insert(SESSION_COOKIE.to_owned(), cookie);
+            self.jar.insert(session_cookie(true).into_owned(), cookie);
         }
         let mut path = self.path.clone();
         let mut bytes = Vec::new();

@@ -68,6 +68,7 @@ impl<'a> NewPerson<'a> {
         let insert = "INSERT INTO persons (id, name, revision, made_at) VALUES ($1, $2, 1, $3)";
         tx.run(insert, values![id, name.as_str(), now]).await.expect("a person");
         let mut first = None;
+        let roles: Vec<String> = orgs.iter().map(|(role, _)| String::from(*role)).collect();
         for (role, org) in orgs {
             let post = tx.id();
             first.get_or_insert(post);
@@ -77,9 +78,12 @@ impl<'a> NewPerson<'a> {
             let from = now - Duration::days(30) + Duration::seconds(i64::from(first != Some(post)));
             tx.run(insert, values![post, id, role, org, from]).await.expect("a post");
         }
-        let insert = "INSERT INTO accounts (id, person_id, login, password, failures, lang, revision) \
-                      VALUES ($1, $2, $3, $4, 0, 'zh-CN', 1)";
-        tx.run(insert, values![account, id, login.as_str(), HASH]).await.expect("an account");
+        // Roles that need the second step have it, without a phone to ask for a code.
+        let asked = &self.trial.playbook().manifest.sign_in.second_step;
+        let step = roles.iter().any(|role| asked.contains(role)).then_some(0_i64);
+        let insert = "INSERT INTO accounts (id, person_id, login, password, failures, totp_step, lang, revision) \
+                      VALUES ($1, $2, $3, $4, 0, $5, 'zh-CN', 1)";
+        tx.run(insert, values![account, id, login.as_str(), HASH, step]).await.expect("an account");
         tx.commit().await.expect("committed");
         Who { id, name, login, account, post: first.expect("a post"), session: Arc::default() }
     }

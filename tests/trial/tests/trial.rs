@@ -112,7 +112,9 @@ async fn everybody_signs_in_with_the_same_password() {
     on_each(modules, async |trial: &Trial| {
         let secretary = trial.person("village-secretary", "三角湾村").await;
         let tx = trial.begin().await;
-        let signed = lianxin_access::sign_in(&tx, &secretary.login, PASSWORD).await.unwrap();
+        let checked =
+            lianxin_access::check_password(&tx, &secretary.login, PASSWORD).await.expect("compared");
+        let signed = lianxin_access::sign_in(&tx, &trial.county().keys, &checked, "127.0.0.1").await.unwrap();
         assert!(matches!(signed, lianxin_access::SignIn::Ok(account) if account.id == secretary.account));
     })
     .await;
