@@ -47,6 +47,10 @@ pub struct Store {
 }
 
 const READERS: u32 = 6;
+/// A connection that was used a moment ago is still there; to ask it before each statement would double their number.
+const QUIET: Duration = Duration::from_secs(1);
+/// More than this program has: a statement that fell out of the cache is parsed and planned anew each time.
+const STATEMENTS: usize = 600;
 
 impl Store {
     /// Opens the store, making the file or the schema when it is not there.
@@ -76,7 +80,11 @@ impl Store {
         let bare = connect(options.clone()).await.map_err(|error| open(error.to_string()))?;
         bare.execute_unprepared(&format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"")).await?;
         bare.close().await?;
-        options.max_connections(connections).set_schema_search_path(format!("\"{schema}\""));
+        options
+            .max_connections(connections)
+            .test_before_acquire_if_idle_for(QUIET)
+            .map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS))
+            .set_schema_search_path(format!("\"{schema}\""));
         let conn = connect(options).await.map_err(|error| open(error.to_string()))?;
         Ok(Self { engine: Engine::Postgres, read: conn.clone(), write: conn, world, changed: Arc::default() })
     }
@@ -129,6 +137,7 @@ fn file_options(path: &Path, reading: bool) -> ConnectOptions {
         .min_connections(1)
         .sqlx_logging(false)
         .acquire_timeout(Duration::from_secs(30))
+        .test_before_acquire_if_idle_for(QUIET)
         .map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite
                 .journal_mode(SqliteJournalMode::Wal)
