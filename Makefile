@@ -2,11 +2,12 @@
 #   make run    build everything, make the demonstration county, serve it on http://127.0.0.1:8080
 #   make test   style, lints, rules, both databases
 #   make journeys  whole journeys in a real browser, against the program built last
+#   make matrix every route x every role x every place, and 10,000 random counties (TREES=…)
 #   make check  the quick part of it: style, lints, rules without a database
 #   make bench  what the program promises in figures: prints a table, writes target/bench.json (SIZE=small: minutes)
 
 .DEFAULT_GOAL := run
-.PHONY: run build web test journeys check bench style lints cluster
+.PHONY: run build web test journeys matrix check bench style lints cluster
 
 PROFILE ?= test
 
@@ -32,6 +33,13 @@ journeys: web
 	cargo build --locked -p lianxin
 	scripts/journeys.sh
 
+# Who gets in where, and that nothing shows a case to anybody who does not reach it: tests/matrix/README.md
+TREES ?= 10000
+matrix:
+	scripts/need.sh test
+	LIANXIN_TREES=$(TREES) scripts/cluster.sh cargo nextest run -p lianxin-matrix --locked \
+	    --cargo-profile $(PROFILE) --profile matrix
+
 check: web style lints
 	cargo nextest run --workspace --locked --cargo-profile $(PROFILE) --lib --bins
 	cargo nextest run --locked --cargo-profile $(PROFILE) -p lianxin-house
@@ -41,6 +49,7 @@ SIZE ?= full
 bench: build
 	scripts/need.sh bench
 	cargo build --release --locked -p lianxin-bench
+	cargo build --release --locked -p lianxin-cases --example import_bench
 	scripts/cluster.sh --durable --keep target/bench/postgres ./target/release/lianxin-bench --size $(SIZE) \
 	    $(if $(MESSAGES),--messages $(MESSAGES)) $(BENCH)
 

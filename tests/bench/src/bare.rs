@@ -6,14 +6,12 @@ use std::time::Instant;
 
 use lianxin_access::reach::above;
 use lianxin_base::{Id, Random, World, day_in_china};
-use lianxin_cases::grams;
-use lianxin_db::{Fault, Tx, Value, values};
+use lianxin_db::{Db, Fault, FromQueryResult, Tx, Value, values};
 use lianxin_seal::CaseNumber;
-use lianxin_web::County;
 
 use crate::Outcome;
-use crate::ground::Ground;
-use crate::people::People;
+use crate::ground::{County, Ground};
+use crate::people::some_ids;
 
 /// The rows of one new case.
 struct Rows {
@@ -95,22 +93,30 @@ async fn write(tx: &Tx, rows: Rows) -> Result<(), Fault> {
     tx.insert_all("INSERT INTO events_unsealed (event_id)", 1, rows.unsealed, "").await
 }
 
-/// Rows like those that the server writes for the same reports.
+#[derive(FromQueryResult)]
+struct Like {
+    place_id: Id,
+    title: String,
+    words: String,
+    place_words: String,
+}
+
+/// Rows like those that the program wrote for the cases of this store.
 async fn ready(county: &County, many: usize) -> Outcome<Vec<Rows>> {
-    let people = People::places_and_words(county).await?;
     let chance = Random::seeded(many as u64);
     let reader = county.store.reader();
     let mut ready = Vec::with_capacity(many);
-    for _ in 0..many {
-        let village = &people.0[chance.below(people.0.len() as u64) as usize];
-        let matter = &people.1[chance.below(people.1.len() as u64) as usize];
-        let places = above(&reader, village.place).await?;
-        ready.push(rows(&chance, village.place, &places, &matter.words)?);
+    for case in some_ids(&reader, "cases", many, &chance).await? {
+        let sql = "SELECT place_id, title, words, place_words FROM cases WHERE id = $1";
+        let like: Like = reader.row(sql, values![case]).await?.ok_or("a case is gone")?;
+        let grams = reader.column("SELECT gram FROM case_grams WHERE case_id = $1", values![case]).await?;
+        let places = above(&reader, like.place_id).await?;
+        ready.push(rows(&chance, &like, &places, grams)?);
     }
     Ok(ready)
 }
 
-fn rows(chance: &Random, place: Id, places: &[Id], words: &str) -> Outcome<Rows> {
+fn rows(chance: &Random, like: &Like, places: &[Id], grams: Vec<String>) -> Outcome<Rows> {
     let world = World::system();
     let now = world.now();
     let (case, request, clock, event) = (world.id(), world.id(), world.id(), world.id());
@@ -118,31 +124,68 @@ fn rows(chance: &Random, place: Id, places: &[Id], words: &str) -> Outcome<Rows>
     let serial = 1_000_000 + chance.below(90_000_000) as u32;
     let number = CaseNumber::new(day_in_china(now), serial).ok_or("no number")?.to_string();
     let due = now + chrono::Duration::hours(4);
-    let title: String = words.chars().take(30).collect();
-    let spot = "老槐树底下";
+    let Like { place_id: place, title, words, place_words: spot } = like;
+    let (place, title, words, spot) = (*place, title.as_str(), words.as_str(), spot.as_str());
     let sealed = vec![7_u8; 45];
-    let reach = places
-        .iter()
-        .flat_map(|org| values![*org, case, "place", true, "registered", "", due])
-        .collect();
-    let text = format!("{title} {spot} {words}");
+    let reach =
+        places.iter().flat_map(|org| values![*org, case, "place", true, "registered", "", due]).collect();
     let data = format!(
         "{{\"anonymous\":false,\"channel\":\"web\",\"due_at\":\"{}\",\"emergency\":false,\"request\":\"{request}\"}}",
         due.to_rfc3339()
     );
     Ok(Rows {
         case: values![
-            case, number.as_str(), 1_i64, "registered", title, words, "help", "", "", "", "any", false, false, "web", place,
-            spot, 1_i64, 0_i64, false, now, due, "accept", "", "", ""
+            case,
+            number.as_str(),
+            1_i64,
+            "registered",
+            title,
+            words,
+            "help",
+            "",
+            "",
+            "",
+            "any",
+            false,
+            false,
+            "web",
+            place,
+            spot,
+            1_i64,
+            0_i64,
+            false,
+            now,
+            due,
+            "accept",
+            "",
+            "",
+            ""
         ],
         request: values![
-            request, number.as_str(), case, case, vec![1_u8; 32], "web", words, place, false, false, "zh-CN",
-            sealed.clone(), sealed, chance.bytes::<32>().to_vec(), chance.bytes::<32>().to_vec(), now, 0_i64, "", 0_i64,
+            request,
+            number.as_str(),
+            case,
+            case,
+            vec![1_u8; 32],
+            "web",
+            words,
+            place,
+            false,
+            false,
+            "zh-CN",
+            sealed.clone(),
+            sealed,
+            chance.bytes::<32>().to_vec(),
+            chance.bytes::<32>().to_vec(),
+            now,
+            0_i64,
+            "",
+            0_i64,
             0_i64
         ],
         clock: values![clock, case, "accept", "any", 1_i64, "4wh", now, due, due, "", false, false, false],
         reach,
-        grams: grams(&text).into_iter().flat_map(|gram| values![gram, case]).collect(),
+        grams: grams.into_iter().flat_map(|gram| values![gram, case]).collect(),
         event: values![event, now, "case.register", "case", case, 1_i64, place, data],
         unsealed: values![event],
     })

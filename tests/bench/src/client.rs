@@ -163,7 +163,8 @@ impl Open {
                 .collect();
             let bytes = waiting.len();
             waiting.drain(..length);
-            let value = |name: &str| headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
+            let value =
+                |name: &str| headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
             let left = match (value("transfer-encoding"), value("content-length")) {
                 (Some(_), _) => Left::Chunks,
                 (None, Some(length)) => Left::Bytes(length.parse()?),

@@ -2,13 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use crate::Outcome;
 use crate::bare::bare_loop;
 use crate::figures::{Figures, Goal};
 use crate::ground::{Extent, Ground};
 use crate::life::Stage;
 use crate::options::{Engine, Options};
 use crate::server::Server;
-use crate::Outcome;
 
 const CLIENTS: usize = 16;
 /// Halves in turn: loop, server, server, loop.

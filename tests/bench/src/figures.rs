@@ -83,8 +83,7 @@ impl Figures {
         if let Some(folder) = self.out.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let rows: Vec<String> =
-            self.all.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+        let rows: Vec<String> = self.all.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
         Ok(std::fs::write(&self.out, format!("[\n{}\n]\n", rows.join(",\n")))?)
     }
 

@@ -1,13 +1,11 @@
 //! The stores that are measured: a small and a large one on each engine, kept between runs, and copies to write into.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use lianxin_base::World;
-use lianxin_db::{Migrations, Place, Store};
+use lianxin_db::{Place, Store};
 use lianxin_playbook::Playbook;
 use lianxin_seal::Keys;
-use lianxin_web::{County, Module, Shelf};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +53,9 @@ struct Stamp {
 
 /// The generated year ends when it is made; a store that is older has a night of deadlines to catch up.
 const OLDEST: i64 = 2 * 86_400;
+
+/// A connection that writes in bulk keeps its settings: it is never exchanged for a fresh one.
+const LONGEST: std::time::Duration = std::time::Duration::from_secs(86_400);
 
 pub const COUNTY: &str = "370114";
 
@@ -164,21 +165,15 @@ impl Ground {
         Ok(())
     }
 
-    /// The county as a program of this house sees it.
+    /// Our own look into the county.
     pub async fn open(&self) -> Outcome<County> {
         let place = match &self.database {
             Some(url) => Place::schema(url, COUNTY),
             None => Place::file(&self.data, COUNTY),
         };
-        let (live, _) = tokio::sync::broadcast::channel(4);
-        Ok(County {
-            code: COUNTY.to_owned(),
-            store: Store::open(&place, World::system()).await?,
-            playbook: Arc::new(playbook()?),
-            keys: Arc::new(Keys::load(&self.data.join("keys.toml")).map_err(|error| error.to_string())?),
-            live,
-            shelf: Shelf::default(),
-        })
+        let store = Store::open(&place, World::system()).await?;
+        let keys = Keys::load(&self.data.join("keys.toml")).map_err(|error| error.to_string())?;
+        Ok(County { store, playbook: playbook()?, keys })
     }
 
     /// A connection of its own for writing in bulk.
@@ -186,17 +181,22 @@ impl Ground {
         match &self.database {
             Some(url) => {
                 let mut options = ConnectOptions::new(url);
-                options.max_connections(1).sqlx_logging(false);
+                options.max_connections(1).sqlx_logging(false).max_lifetime(LONGEST).idle_timeout(LONGEST);
                 options.set_schema_search_path(format!("\"c{COUNTY}\""));
                 Ok(Database::connect(options).await?)
             }
             None => {
                 let file = self.data.join(format!("{COUNTY}.sqlite"));
                 let mut options = ConnectOptions::new(format!("sqlite://{}", file.display()));
-                options.max_connections(1).sqlx_logging(false);
+                options.max_connections(1).sqlx_logging(false).max_lifetime(LONGEST).idle_timeout(LONGEST);
                 Ok(Database::connect(options).await?)
             }
         }
+    }
+
+    /// The database's address, or the folder of the data.
+    pub fn place(&self) -> String {
+        self.database.clone().unwrap_or_else(|| self.data.display().to_string())
     }
 
     /// Bytes on the disk.
@@ -206,40 +206,45 @@ impl Ground {
         };
         let connection = connect(url).await?;
         let sql = "SELECT pg_database_size(current_database())";
-        let row = connection.query_one_raw(sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql));
+        let row =
+            connection.query_one_raw(sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql));
         let bytes: Option<i64> = row.await?.map(|row| row.try_get_by_index(0)).transpose()?;
         connection.close().await?;
         Ok(bytes.unwrap_or(0) as f64)
     }
 }
 
-/// The modules of the program: the same list as the server's.
-pub fn modules() -> Vec<Module> {
-    vec![
-        lianxin_orgs::module(),
-        lianxin_people::module(),
-        lianxin_cases::module(),
-        lianxin_portal::module(),
-        lianxin_board::module(),
-        lianxin_desk::module(),
-        lianxin_open311::module(),
-        lianxin_api::module(),
-    ]
+/// What is known of a county beside its program.
+pub struct County {
+    pub store: Store,
+    pub playbook: Playbook,
+    pub keys: Keys,
 }
 
-pub fn playbook() -> Outcome<Playbook> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../playbooks/zhangqiu");
+pub fn house() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn playbook() -> Outcome<Playbook> {
+    let folder = house().join("playbooks/zhangqiu");
     lianxin_playbook::load(&folder).map_err(|mistakes| format!("the playbook: {mistakes:?}").into())
 }
 
 /// A number that changes with the tables.
 fn shape() -> u64 {
-    let ground: [Migrations; 2] = [lianxin_events::MIGRATIONS, lianxin_access::MIGRATIONS];
-    let modules = modules();
-    let all = ground.into_iter().chain(modules.iter().filter_map(|module| module.migrations));
-    all.flat_map(|one| one.files).flat_map(|file| file.sql.bytes()).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    let mut files: Vec<PathBuf> = Vec::new();
+    for floor in ["platform", "modules"] {
+        for room in folder(&house().join(floor)) {
+            files.extend(folder(&room.join("migrations")));
+        }
+    }
+    files.sort();
+    let bytes = files.iter().filter_map(|file| std::fs::read(file).ok()).flatten();
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn folder(path: &Path) -> Vec<PathBuf> {
+    path.read_dir().map(|entries| entries.flatten().map(|entry| entry.path()).collect()).unwrap_or_default()
 }
 
 /// The same cluster, another database.

@@ -3,15 +3,14 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use lianxin_access::org_by_code;
 use lianxin_base::{Id, Random, World};
-use lianxin_cases::unit_for;
 use lianxin_db::{Db, values};
-use lianxin_web::County;
 
 use crate::Outcome;
 use crate::client::{Answer, Client};
 use crate::figures::{Figures, Goal};
-use crate::ground::{COUNTY, Extent, Ground};
+use crate::ground::{COUNTY, County, Extent, Ground};
 use crate::options::{Engine, Options};
 use crate::people::{Matter, People, Village};
 use crate::server::Server;
@@ -83,8 +82,7 @@ impl Stage {
         let case: Id = reader.value(sql, values![id]).await?.ok_or("the request is not there")?;
         let sql = "SELECT number FROM requests WHERE id = $1";
         let number: String = reader.value(sql, values![id]).await?.ok_or("the request is not there")?;
-        let unit = unit_for(&reader, &self.county.playbook, &matter.lead, village.place).await?;
-        let unit = unit.ok_or("nobody leads")?.id;
+        let unit = org_by_code(&reader, &matter.lead).await?.ok_or("nobody leads")?.id;
         let turn = self.chance.below(1_000);
         Ok(Life { case, request: id, number, cookie: answer.cookie(), village, matter, unit, turn })
     }

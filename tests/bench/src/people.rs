@@ -1,16 +1,16 @@
 //! Who acts: staff of the county with sessions of their own, villagers with words of their own.
 
 use std::collections::HashMap;
-use std::path::Path;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use lianxin_access::open_session;
 use lianxin_base::{Id, Random};
 use lianxin_db::{Db, FromQueryResult, Tx, values};
-use lianxin_orgs::tree;
 use lianxin_seal::QueryWord;
-use lianxin_web::{County, SESSION_COOKIE, encode};
 
 use crate::Outcome;
+use crate::ground::{County, house};
 
 /// Everybody, by organisation and role.
 pub struct People {
@@ -24,17 +24,14 @@ pub struct People {
 pub struct Person {
     pub cookie: String,
     pub role: String,
-    pub org_id: Id,
-    pub org_code: String,
 }
 
 #[derive(Clone)]
 pub struct Village {
     pub code: String,
+    /// With its town, as a sheet of another system writes it.
+    pub name: String,
     pub town: Id,
-    pub place: Id,
-    /// The code on its poster.
-    pub poster: String,
 }
 
 /// What is said, what it is, and who leads.
@@ -58,7 +55,6 @@ struct Held {
     person_id: Id,
     role: String,
     org_id: Id,
-    org_code: String,
 }
 
 /// As many as the county of the mix has.
@@ -71,8 +67,7 @@ impl People {
         let tx = county.store.begin().await?;
         let held: Vec<Held> = tx
             .rows(
-                "SELECT p.person_id, p.role, p.org_id, o.code AS org_code FROM posts p JOIN orgs o ON o.id = p.org_id \
-                 WHERE p.valid_to IS NULL AND p.role <> 'resident' ORDER BY p.id",
+                "SELECT person_id, role, org_id FROM posts WHERE valid_to IS NULL AND role <> 'resident' ORDER BY id",
                 values![],
             )
             .await?;
@@ -84,7 +79,8 @@ impl People {
             follows: vec![],
         };
         // Grid workers are many; whoever the mix needs by name comes first.
-        let (few, many): (Vec<Held>, Vec<Held>) = held.into_iter().partition(|held| held.role != "grid-worker");
+        let (few, many): (Vec<Held>, Vec<Held>) =
+            held.into_iter().partition(|held| held.role != "grid-worker");
         for held in few.into_iter().chain(many).take(STAFF) {
             people.admit(&tx, held).await?;
         }
@@ -114,17 +110,16 @@ impl People {
         let place = self.staff.len();
         self.by_post.entry((held.org_id, held.role.clone())).or_default().push(place);
         self.staff.push(Person {
-            cookie: format!("{SESSION_COOKIE}={}", encode(&secret)),
+            cookie: format!("lx_session={}", BASE64_URL_SAFE_NO_PAD.encode(secret)),
             role: held.role,
-            org_id: held.org_id,
-            org_code: held.org_code,
         });
         Ok(())
     }
 
     /// One of those with a role in an organisation.
     pub fn of(&self, org: Id, role: &str, which: u64) -> Outcome<&Person> {
-        let all = self.by_post.get(&(org, role.to_owned())).ok_or_else(|| format!("nobody is {role} there"))?;
+        let all =
+            self.by_post.get(&(org, role.to_owned())).ok_or_else(|| format!("nobody is {role} there"))?;
         Ok(&self.staff[all[which as usize % all.len()]])
     }
 
@@ -145,34 +140,29 @@ impl People {
 }
 
 #[derive(FromQueryResult)]
-struct Poster {
-    org_id: Id,
+struct Standing {
     code: String,
+    name_zh: String,
+    town_id: Id,
+    town_zh: String,
 }
 
 async fn villages(county: &County) -> Outcome<Vec<Village>> {
-    let tree = tree(county).await?;
-    let sql = "SELECT org_id, code FROM place_codes";
-    let posters: Vec<Poster> = county.store.reader().rows(sql, values![]).await.unwrap_or_default();
-    let posters: HashMap<Id, String> = posters.into_iter().map(|one| (one.org_id, one.code)).collect();
-    let mut villages: Vec<Village> = tree
-        .of_kind("village")
-        .filter_map(|org| {
-            Some(Village {
-                code: org.code.clone(),
-                town: tree.nearest(org.id, "town")?.id,
-                place: org.id,
-                poster: posters.get(&org.id).cloned().unwrap_or_default(),
-            })
-        })
-        .collect();
-    villages.sort_by(|one, other| one.code.cmp(&other.code));
-    Ok(villages)
+    let sql = "SELECT v.code, v.name_zh, t.id AS town_id, t.name_zh AS town_zh FROM orgs v \
+               JOIN org_above a ON a.org_id = v.id AND a.valid_to IS NULL JOIN orgs t ON t.id = a.above_id \
+               WHERE v.kind = 'village' AND t.kind = 'town' AND v.valid_to IS NULL ORDER BY v.code";
+    let villages: Vec<Standing> = county.store.reader().rows(sql, values![]).await?;
+    let village = |one: Standing| Village {
+        code: one.code,
+        name: format!("{}{}", one.town_zh, one.name_zh),
+        town: one.town_id,
+    };
+    Ok(villages.into_iter().map(village).collect())
 }
 
 /// The sentence patterns of the demonstration whose lead is a department, filled in.
 fn matters(county: &County) -> Outcome<Vec<Matter>> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../server/src/demo/matters.csv");
+    let file = house().join("server/src/demo/matters.csv");
     let playbook = &county.playbook;
     let mut matters = Vec::new();
     for line in std::fs::read_to_string(file)?.lines().skip(1) {
@@ -182,7 +172,11 @@ fn matters(county: &County) -> Outcome<Vec<Matter>> {
         if !playbook.units.get(&lead).is_some_and(|unit| unit.kind.is_county_wide()) {
             continue;
         }
-        let words = words.replace("{spot}", "村东头").replace("{who}", "老人").replace("{n}", "3").replace("{days}", "4");
+        let words = words
+            .replace("{spot}", "村东头")
+            .replace("{who}", "老人")
+            .replace("{n}", "3")
+            .replace("{days}", "4");
         matters.push(Matter { words, category: category.into(), kind: kind.into(), lead });
     }
     if matters.is_empty() { Err("no patterns".into()) } else { Ok(matters) }

@@ -20,7 +20,8 @@ pub fn cpu(pid: u32) -> Outcome<Duration> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
     // The name may hold blanks; what follows its bracket does not.
     let rest = stat.rsplit_once(')').ok_or("no such process")?.1;
-    let ticks: f64 = rest.split_whitespace().skip(11).take(4).filter_map(|field| field.parse::<f64>().ok()).sum();
+    let ticks: f64 =
+        rest.split_whitespace().skip(11).take(4).filter_map(|field| field.parse::<f64>().ok()).sum();
     Ok(Duration::from_secs_f64(ticks / TICKS))
 }
 

@@ -77,7 +77,7 @@ impl Side {
         let stage = &self.stage;
         let (path, roles): (String, &[&str]) = match kind {
             Kind::List => (format!("/cases{}", stage.pick(&LISTS)), &SEES_LIST),
-            Kind::Search => (format!("/search?q={}", encoded(stage.pick(&WORDS))), &SEES_LIST),
+            Kind::Search => (format!("/search?q={}", encoded(stage.pick::<&str>(&WORDS))), &SEES_LIST),
             Kind::Case => (format!("/cases/{}", stage.pick(&self.cases)), &DISTRICT[..1]),
             Kind::Board => (format!("/board{}", stage.pick(&BOARDS)), &SEES_BOARD),
         };

@@ -42,7 +42,11 @@ impl Server {
         let client = Client::new(&format!("127.0.0.1:{port}"));
         while client.get(&format!("/{COUNTY}/")).send().await.is_err() {
             if let Some(status) = child.try_wait()? {
-                return Err(format!("the server ended with {status}; see {}/server.log", ground.data.display()).into());
+                return Err(format!(
+                    "the server ended with {status}; see {}/server.log",
+                    ground.data.display()
+                )
+                .into());
             }
             if began.elapsed() > LONGEST_START {
                 let _ = child.kill();

@@ -53,7 +53,9 @@ pub fn measure(options: &Options, figures: &mut Figures) -> Outcome<()> {
         std::thread::scope(|scope| {
             for half in texts.chunks(texts.len().div_ceil(2)) {
                 let model = &model;
-                scope.spawn(move || half.iter().map(|(title, body)| model.suggest(title, body).len()).sum::<usize>());
+                scope.spawn(move || {
+                    half.iter().map(|(title, body)| model.suggest(title, body).len()).sum::<usize>()
+                });
             }
         });
     }

@@ -11,7 +11,8 @@ use crate::options::{Engine, Options};
 use crate::server::Server;
 
 pub async fn measure(options: &Options, figures: &mut Figures) -> Outcome<()> {
-    let ground = Ground::kept(options, Engine::Sqlite, Extent::Small).await?.scratch(options, "weight").await?;
+    let ground =
+        Ground::kept(options, Engine::Sqlite, Extent::Small).await?.scratch(options, "weight").await?;
     let server = Server::start(options, &ground).await?;
     let stage = Stage::of(&ground, &server.client).await?;
     let village = stage.people.villages.first().ok_or("no village")?.clone();
@@ -45,7 +46,13 @@ async fn visit(client: &Client, page: &str, cookie: &str) -> Outcome<(usize, usi
     let (mut bytes, mut requests) = (0, 0);
     while let Some(path) = waiting.pop_front() {
         // Phones reach a county over TLS, where browsers ask for brotli too; gzip is the heavier one.
-        let answer = client.get(&path).cookie(cookie).send().await?.is_ok().map_err(|error| format!("{path}: {error}"))?;
+        let answer = client
+            .get(&path)
+            .cookie(cookie)
+            .send()
+            .await?
+            .is_ok()
+            .map_err(|error| format!("{path}: {error}"))?;
         bytes += answer.bytes;
         requests += 1;
         let kind = answer.header("content-type").to_owned();

@@ -45,12 +45,8 @@ impl Crowd {
             let answer = stage.client.post(&format!("/{COUNTY}/follow"), &fields).send().await?.led_on()?;
             followers.push((number.clone(), answer.cookie()));
         }
-        let crowd = Self {
-            stage,
-            cases: Arc::new(cases),
-            followers: Arc::new(followers),
-            waiting: Arc::default(),
-        };
+        let crowd =
+            Self { stage, cases: Arc::new(cases), followers: Arc::new(followers), waiting: Arc::default() };
         crowd.prepare().await?;
         Ok(crowd)
     }
@@ -143,11 +139,13 @@ impl Crowd {
                 page(&format!("/follow/{number}")).cookie(cookie)
             }
             Kind::Desk => page("/desk").cookie(&people.somebody(chance).cookie),
-            Kind::List => {
-                staff(&SEES_LIST, ["/cases", "/cases?state=any", "/cases?sort=new", "/cases?due=late"][chance.below(4) as usize])
-            }
+            Kind::List => staff(
+                &SEES_LIST,
+                ["/cases", "/cases?state=any", "/cases?sort=new", "/cases?due=late"]
+                    [chance.below(4) as usize],
+            ),
             Kind::Case => staff(&DISTRICT[..1], &format!("/cases/{}", stage.pick(&self.cases))),
-            Kind::Search => staff(&SEES_LIST, &format!("/search?q={}", encoded(stage.pick(&WORDS)))),
+            Kind::Search => staff(&SEES_LIST, &format!("/search?q={}", encoded(stage.pick::<&str>(&WORDS)))),
             Kind::Board | Kind::LiveBoard => staff(&SEES_BOARD, "/board"),
             Kind::DispatchDesk => staff(&["dispatcher"], "/dispatch"),
             Kind::ActPage => staff(&DISTRICT[..1], &format!("/cases/{}/print", stage.pick(&self.cases))),

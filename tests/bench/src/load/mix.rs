@@ -102,7 +102,9 @@ impl Kind {
     /// Times a day.
     fn a_day(self) -> f64 {
         match self {
-            Self::Create | Self::Dispatch | Self::Sign | Self::Contact | Self::Resolve | Self::Verify => CASES,
+            Self::Create | Self::Dispatch | Self::Sign | Self::Contact | Self::Resolve | Self::Verify => {
+                CASES
+            }
             // Some cannot be called, and few rate by themselves.
             Self::CallBack => CASES * 0.8,
             Self::Rate => CASES * 0.3,

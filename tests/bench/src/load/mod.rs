@@ -33,7 +33,8 @@ pub async fn measure(options: &Options, figures: &mut Figures) -> Outcome<()> {
     for engine in options.engines() {
         for extent in Extent::BOTH {
             let ground = Ground::kept(options, engine, extent).await?;
-            let ground = if extent == Extent::Small { ground.scratch(options, "load").await? } else { ground };
+            let ground =
+                if extent == Extent::Small { ground.scratch(options, "load").await? } else { ground };
             measure_on(options, engine, extent, &ground, figures).await?;
             if extent == Extent::Small {
                 ground.clear().await?;

@@ -37,7 +37,9 @@ impl Work {
                 self.hex()
             );
         }
-        format!("CASE WHEN n.n = 0 THEN s.{column} ELSE CAST(substr(s.{column}, 1, 12) || n.tail AS BLOB) END")
+        format!(
+            "CASE WHEN n.n = 0 THEN s.{column} ELSE CAST(substr(s.{column}, 1, 12) || n.tail AS BLOB) END"
+        )
     }
 
     fn blind(&self) -> String {

@@ -121,10 +121,16 @@ impl Work {
         for name in self.texts(sql.into()).await? {
             if EMPTY.contains(&name.as_str()) {
                 if self.count(&name).await? > 0 {
-                    return Err(format!("{name} has rows; its place in tests/bench/src/multiply/tables.rs is open").into());
+                    return Err(format!(
+                        "{name} has rows; its place in tests/bench/src/multiply/tables.rs is open"
+                    )
+                    .into());
                 }
             } else if TABLES.iter().all(|table| table.name != name) {
-                return Err(format!("{name} tells of cases; write it down in tests/bench/src/multiply/tables.rs").into());
+                return Err(format!(
+                    "{name} tells of cases; write it down in tests/bench/src/multiply/tables.rs"
+                )
+                .into());
             }
         }
         Ok(())
@@ -142,8 +148,9 @@ impl Work {
             );
             (format!("SELECT indexname::text {from}"), format!("SELECT indexdef {from}"))
         } else {
-            let from =
-                format!("FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({names}) ORDER BY name");
+            let from = format!(
+                "FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({names}) ORDER BY name"
+            );
             (format!("SELECT name {from}"), format!("SELECT sql {from}"))
         };
         let make = self.texts(made).await?;
@@ -157,7 +164,8 @@ impl Work {
     async fn set_aside(&self, table: &Table) -> Outcome<()> {
         let Table { name, order, .. } = table;
         let only = if table.only.is_empty() { String::new() } else { format!("WHERE {}", table.only) };
-        self.run(&format!("CREATE TABLE bench_{name} AS SELECT * FROM {name} {only} ORDER BY {order}")).await?;
+        self.run(&format!("CREATE TABLE bench_{name} AS SELECT * FROM {name} {only} ORDER BY {order}"))
+            .await?;
         self.run(&format!("DELETE FROM {name} {only}")).await
     }
 
@@ -173,8 +181,12 @@ impl Work {
         } else {
             format!("bench_{} s CROSS JOIN bench_copies n", table.name)
         };
-        let sql =
-            format!("INSERT INTO {} ({}) SELECT {} FROM {from}", table.name, columns.join(","), values.join(","));
+        let sql = format!(
+            "INSERT INTO {} ({}) SELECT {} FROM {from}",
+            table.name,
+            columns.join(","),
+            values.join(",")
+        );
         self.run(&sql).await?;
         self.run(&format!("DROP TABLE bench_{}", table.name)).await
     }
