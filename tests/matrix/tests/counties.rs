@@ -1,0 +1,55 @@
+//! Random counties: nothing shows a case to anybody who does not reach it, and nothing is missing.
+
+use lianxin::modules::modules;
+use lianxin_matrix::county::{live, plan};
+use lianxin_trial::{Kept, beside_on_sqlite};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+
+/// `LIANXIN_TREES=10000 make matrix` lives through as many; the same ones each time, unless `LIANXIN_SEED` says another.
+const TREES: u32 = 24;
+
+fn number(name: &str) -> Option<u32> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// A district and nothing below it.
+async fn bare(trial: &lianxin_trial::Trial) -> Kept {
+    let root = trial.org("370114").await.id;
+    let tx = trial.begin().await;
+    for sql in [
+        "DELETE FROM org_above WHERE org_id <> $1",
+        "DELETE FROM place_codes WHERE org_id <> $1",
+        "DELETE FROM board_orgs WHERE org_id <> $1",
+        "DELETE FROM orgs WHERE id <> $1",
+    ] {
+        tx.run(sql, lianxin_db::values![root]).await.expect("emptied");
+    }
+    tx.commit().await.expect("committed");
+    Kept::of(&[trial])
+}
+
+#[test]
+fn nothing_shows_a_case_to_anybody_who_does_not_reach_it() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let kept = std::cell::RefCell::new(None);
+    runtime.block_on(beside_on_sqlite(modules, async |here, _| {
+        kept.replace(Some(bare(here).await));
+    }));
+    let kept = kept.into_inner().expect("a bare county");
+    let config = Config {
+        cases: number("LIANXIN_TREES").unwrap_or(TREES),
+        failure_persistence: None,
+        max_shrink_iters: 400,
+        ..Config::default()
+    };
+    let seed = number("LIANXIN_SEED").unwrap_or(0);
+    let mut bytes = [0; 32];
+    bytes[..4].copy_from_slice(&seed.to_le_bytes());
+    let chance = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let mut runner = TestRunner::new_with_rng(config, chance);
+    let lived =
+        runner.run(&plan(), |steps| runtime.block_on(live(&kept, &steps)).map_err(TestCaseError::fail));
+    if let Err(error) = lived {
+        panic!("{error}");
+    }
+}
