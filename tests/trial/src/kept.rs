@@ -35,7 +35,10 @@ impl Kept {
         Self {
             folder,
             data: trials[0].app().settings().data.clone(),
-            counties: trials.iter().map(|one| (one.county().code.clone(), one.county().keys.clone())).collect(),
+            counties: trials
+                .iter()
+                .map(|one| (one.county().code.clone(), one.county().keys.clone()))
+                .collect(),
             at: trials[0].now(),
             opened: AtomicU64::new(0),
         }

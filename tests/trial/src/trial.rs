@@ -125,6 +125,7 @@ impl Trial {
             secure: true,
             demo: false,
             proxies: vec![],
+            monitors: vec![],
         };
         let (grounds, counties): (Vec<Ground>, Vec<County>) = counties.into_iter().unzip();
         let codes: Vec<String> = counties.iter().map(|county| county.code.clone()).collect();
