@@ -46,7 +46,7 @@ async fn moves(tx: &Tx, standing: &mut Standing, events: &[Recorded]) -> Result<
 }
 
 /// The case that an event is about: its own, or that of a clock.
-fn case_of(event: &Recorded) -> Option<Id> {
+pub(crate) fn case_of(event: &Recorded) -> Option<Id> {
     if event.subject_kind == "case" { Some(event.subject_id) } else { event.id_of("case") }
 }
 

@@ -11,6 +11,7 @@
 //! ```
 
 mod as_was;
+mod check;
 mod contribution;
 mod count_up;
 mod figures;
@@ -61,5 +62,6 @@ pub fn module() -> Module {
         menu: vec![menu],
         consumers: vec![Arc::new(Board)],
         ..Module::new("board", (include_str!("../text/zh-CN.ftl"), include_str!("../text/en.ftl")))
+        checks: check::CHECKS.to_vec(),
     }
 }

@@ -226,3 +226,5 @@ board-help-conseq = For 30 days everyone who may see this board reads it; a new 
 board-refused-help = Please write 4 to 60 characters
 board-refused-org = There is no such organisation, or it is outside your reach
 board-refused-figure = There is no such figure
+check-B01 = The figures equal a recount of the cases
+check-B01-mend = Count all cases anew: lianxin check --mend B01

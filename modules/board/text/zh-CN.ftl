@@ -217,3 +217,5 @@ board-help-conseq = 30 天里，能看这块看板的人都看得到；再写就
 board-refused-help = 请写 4 到 60 个字
 board-refused-org = 没有这个机构，或者不在您的范围里
 board-refused-figure = 没有这个数
+check-B01 = 看板数字与逐件重数一致
+check-B01-mend = 把全部诉求重数一遍：lianxin check --mend B01

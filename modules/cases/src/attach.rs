@@ -115,6 +115,11 @@ pub fn files(data: &Path, county: &County) -> Result<Arc<Files>, Fault> {
     Ok(opened.0.get_or_init(|| files).clone())
 }
 
+/// The county's files if they were opened before.
+pub fn opened_files(county: &County) -> Option<Arc<Files>> {
+    county.shelf.get_or_insert(Opened::default).0.get().cloned()
+}
+
 /// The same for a handler.
 pub fn files_of(ask: &Ask) -> Result<Arc<Files>, Fault> {
     files(&ask.app.settings().data, &ask.county)
@@ -206,6 +211,22 @@ impl Files {
         }
     }
 
+    /// How many bytes a file has; none when it is gone.
+    pub async fn size(&self, key: &str) -> Result<Option<i64>, Fault> {
+        let Ok(key) = key.parse::<FileKey>() else { return Ok(None) };
+        let size = self.store.size(&key).await.map_err(|error| disk(&error))?;
+        Ok(size.and_then(|bytes| i64::try_from(bytes).ok()))
+    }
+
+    /// Deletes files whose rows are gone.
+    pub async fn forget(&self, keys: &[FileKey]) {
+        for key in keys {
+            if let Err(error) = self.store.delete(key).await {
+                tracing::warn!(%key, %error, "a file without a row is still on the disk");
+            }
+        }
+    }
+
     /// Deletes files whose rows were not written.
     pub async fn discard(&self, taken: &[Taken]) {
         for one in taken {
@@ -275,7 +296,7 @@ pub async fn attachment(db: &impl Db, id: Id) -> Result<Option<Attachment>, Faul
 pub(crate) const SWEEP: Job = Job { name: "cases-files", every: 3600, run: |county| Box::pin(sweep(county)) };
 
 async fn sweep(county: &County) -> Result<usize, Fault> {
-    let Some(files) = county.shelf.get_or_insert(Opened::default).0.get().cloned() else { return Ok(0) };
+    let Some(files) = opened_files(county) else { return Ok(0) };
     let before = county.store.world().now() - Duration::days(1);
     let waiting = files.store.waiting(before).await.map_err(|error| disk(&error))?;
     let mut done = 0;

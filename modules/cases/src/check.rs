@@ -1,20 +1,24 @@
 //! What must always be true of the casework. Each check is one question to the store, also at a million cases.
 
 use lianxin_db::{Db, Fault, FromQueryResult, values};
-use lianxin_web::{Check, Checking, County, Found};
+use lianxin_web::{Check, Checking, County, Found, Running};
+
+use crate::mend::mend_derived;
 
 pub(crate) const CHECKS: [Check; 10] = [
-    Check { number: "C01", run: |county| ask(county, MISSING_REACH) },
-    Check { number: "C02", run: |county| ask(county, LEAKING_REACH) },
-    Check { number: "C03", run: |county| ask(county, STALE_REACH) },
-    Check { number: "C04", run: |county| ask(county, NOBODY_HOLDS) },
-    Check { number: "C05", run: |county| ask(county, WRONG_DUE) },
-    Check { number: "C06", run: |county| ask(county, EVENTS_MISSING) },
-    Check { number: "C07", run: |county| ask(county, EVENT_WITHOUT_ROW) },
-    Check { number: "C08", run: |county| ask(county, LOST_REQUEST) },
-    Check { number: "C09", run: |county| ask(county, NOT_FOUND_BY_SEARCH) },
-    Check { number: "C10", run: |county| ask(county, CLOCK_WITHOUT_END) },
+    Check { number: "C01", run: |county| ask(county, MISSING_REACH), mend: MEND },
+    Check { number: "C02", run: |county| ask(county, LEAKING_REACH), mend: MEND },
+    Check { number: "C03", run: |county| ask(county, STALE_REACH), mend: MEND },
+    Check { number: "C04", run: |county| ask(county, NOBODY_HOLDS), mend: None },
+    Check { number: "C05", run: |county| ask(county, WRONG_DUE), mend: MEND },
+    Check { number: "C06", run: |county| ask(county, EVENTS_MISSING), mend: None },
+    Check { number: "C07", run: |county| ask(county, EVENT_WITHOUT_ROW), mend: None },
+    Check { number: "C08", run: |county| ask(county, LOST_REQUEST), mend: None },
+    Check { number: "C09", run: |county| ask(county, NOT_FOUND_BY_SEARCH), mend: MEND },
+    Check { number: "C10", run: |county| ask(county, CLOCK_WITHOUT_END), mend: None },
 ];
+
+const MEND: Option<fn(&County) -> Running<'_>> = Some(|county| Box::pin(mend_derived(county)));
 
 /// Who should reach a case, recomputed from the tree, its parts and whom it accuses.
 macro_rules! meant {
@@ -73,7 +77,7 @@ struct Many {
 }
 
 fn ask<'a>(county: &'a County, broken: &'static str) -> Checking<'a> {
-    Box::pin(async move { count(&county.store.reader(), broken).await })
+    Box::pin(async move { count(&county.store.snapshot().await?, broken).await })
 }
 
 async fn count(db: &impl Db, broken: &str) -> Result<Found, Fault> {

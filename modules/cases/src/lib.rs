@@ -69,6 +69,7 @@ pub use figures::{
 pub use filter::{Due, Filter, Sort};
 pub use handle::{arrive, assign, contact, live_parts, plan, progress, sign};
 pub use in_public::{PublicCase, Results, in_public, results_of};
+    opened_files,
 pub use listing::{Counts, Cursor, Lens, Listed, cases_of, newest};
 pub use mend::mend_derived;
 pub use merge::{merge, open_child, relate};

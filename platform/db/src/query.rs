@@ -1,10 +1,11 @@
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use lianxin_base::{Id, Time, World};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, FromQueryResult, QueryResult, Statement,
-    TryGetable, Value,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, FromQueryResult, QueryResult, RuntimeErr,
+    Statement, TryGetable, Value,
 };
 use tokio::sync::Notify;
 
@@ -15,6 +16,11 @@ pub trait Db: Send + Sync {
     type Conn: ConnectionTrait;
 
     fn conn(&self) -> &Self::Conn;
+
+    /// How long an answer may take; none where hours are in order: a check of everything, a migration.
+    fn patience(&self) -> Option<Duration> {
+        None
+    }
 
     fn statement(&self, sql: &str, values: Vec<Value>) -> Statement {
         Statement::from_sql_and_values(self.conn().get_database_backend(), sql, values)
@@ -32,7 +38,7 @@ pub trait Db: Send + Sync {
     ) -> impl Future<Output = Result<Vec<T>, Fault>> + Send {
         let statement = self.statement(sql, values);
         async move {
-            let rows = self.conn().query_all_raw(statement).await?;
+            let rows = patient(self.patience(), self.conn().query_all_raw(statement)).await?;
             rows.iter()
                 .map(|row| T::from_query_result(row, ""))
                 .collect::<Result<_, _>>()
@@ -48,7 +54,7 @@ pub trait Db: Send + Sync {
     ) -> impl Future<Output = Result<Option<T>, Fault>> + Send {
         let statement = self.statement(sql, values);
         async move {
-            let row = self.conn().query_one_raw(statement).await?;
+            let row = patient(self.patience(), self.conn().query_one_raw(statement)).await?;
             row.map(|row| T::from_query_result(&row, "")).transpose().map_err(Fault::from)
         }
     }
@@ -61,7 +67,7 @@ pub trait Db: Send + Sync {
     ) -> impl Future<Output = Result<Option<T>, Fault>> + Send {
         let statement = self.statement(sql, values);
         async move {
-            let row = self.conn().query_one_raw(statement).await?;
+            let row = patient(self.patience(), self.conn().query_one_raw(statement)).await?;
             row.map(|row| row.try_get_by_index(0)).transpose().map_err(Fault::from)
         }
     }
@@ -74,7 +80,7 @@ pub trait Db: Send + Sync {
     ) -> impl Future<Output = Result<Vec<T>, Fault>> + Send {
         let statement = self.statement(sql, values);
         async move {
-            let rows = self.conn().query_all_raw(statement).await?;
+            let rows = patient(self.patience(), self.conn().query_all_raw(statement)).await?;
             rows.iter()
                 .map(|row: &QueryResult| row.try_get_by_index(0))
                 .collect::<Result<_, _>>()
@@ -99,6 +105,21 @@ impl Db for Reader {
     fn conn(&self) -> &DatabaseConnection {
         &self.conn
     }
+    /// Pages are read so. A database that froze keeps its connections open and never answers.
+    fn patience(&self) -> Option<Duration> {
+        Some(Duration::from_secs(30))
+    }
+}
+
+pub(crate) async fn patient<T>(
+    longest: Option<Duration>,
+    asking: impl Future<Output = Result<T, DbErr>>,
+) -> Result<T, DbErr> {
+    let Some(longest) = longest else { return asking.await };
+    tokio::time::timeout(longest, asking).await.unwrap_or_else(|_| {
+        let why = format!("no answer within {} seconds: timed out", longest.as_secs());
+        Err(DbErr::Conn(RuntimeErr::Internal(why)))
+    })
 }
 
 /// One transaction, with the instant at which it happens. Dropped without [`Tx::commit`], it never was.

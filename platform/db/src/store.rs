@@ -10,6 +10,7 @@ use sea_orm::{
 };
 use tokio::sync::Notify;
 
+use crate::query::patient;
 use crate::{Fault, Reader, Tx};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub struct Store {
 }
 
 const READERS: u32 = 6;
+/// Longer than any writer waits for its turn: whoever waits longer waits for a database that froze.
+const LONGEST_TURN: Duration = Duration::from_mins(1);
 /// A connection that was used a moment ago is still there; to ask it before each statement would double their number.
 const QUIET: Duration = Duration::from_secs(1);
 /// More than this program has: a statement that fell out of the cache is parsed and planned anew each time.
@@ -104,7 +107,8 @@ impl Store {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let inner = self.write.begin_with_options(options).await?;
+        let begun = self.write.begin_with_options(options);
+        let inner = patient(Some(LONGEST_TURN), begun).await?;
         Ok(Tx::new(inner, self.world.clone(), self.changed.clone()))
     }
 

@@ -103,6 +103,19 @@ impl FileStore {
         }
     }
 
+    /// How many bytes a file has, also one that is committed and not yet released; none when it is gone.
+    pub async fn size(&self, key: &FileKey) -> Result<Option<u64>, StoreError> {
+        // Kept is looked at twice: a file may be released between the looks.
+        for path in [kept_at(key), waiting_at(key), kept_at(key)] {
+            match self.disk.head(&path).await {
+                Ok(there) => return Ok(Some(there.size)),
+                Err(Error::NotFound { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(None)
+    }
+
     /// Reads a file and makes sure that it is the one that was stored.
     pub async fn get_whole(&self, key: &FileKey, digest: &Digest) -> Result<Bytes, StoreError> {
         let bytes = self.get(key).await?;

@@ -31,7 +31,7 @@ impl Failed {
         match &*self.0 {
             Stop::Refused(refused) => StatusCode::from_u16(refused.status).unwrap_or(StatusCode::BAD_REQUEST),
             Stop::Fault(fault) if fault.is_contention() => StatusCode::SERVICE_UNAVAILABLE,
-            Stop::Fault(Fault::Sql(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Stop::Fault(Fault::Sql(_) | Fault::Open { .. }) => StatusCode::SERVICE_UNAVAILABLE,
             Stop::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
