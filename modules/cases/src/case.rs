@@ -120,7 +120,8 @@ pub async fn reaches(db: &impl Db, grant: &Grant, case: &Case) -> Result<bool, F
             Ok(db.value::<i64>(&count_of(sql), values![case.id, grant.person_id]).await?.unwrap_or(0) > 0)
         }
         Scope::Assigned => {
-            let sql = "SELECT 1 FROM parts WHERE case_id = $1 AND handler_id = $2";
+            // What was given back or taken away is no longer assigned.
+            let sql = "SELECT 1 FROM parts WHERE case_id = $1 AND handler_id = $2 AND state NOT IN ('returned', 'dropped')";
             Ok(db.value::<i64>(&count_of(sql), values![case.id, grant.person_id]).await?.unwrap_or(0) > 0)
         }
         Scope::Granted => Ok(false),

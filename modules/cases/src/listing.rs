@@ -254,7 +254,8 @@ async fn source(db: &impl Db, grant: &Grant, org: Id, words: &str) -> Result<(So
             "SELECT DISTINCT case_id FROM requests WHERE person_id = $1 ORDER BY case_id DESC LIMIT $2"
         }
         Scope::Assigned => {
-            "SELECT DISTINCT case_id FROM parts WHERE handler_id = $1 ORDER BY case_id DESC LIMIT $2"
+            "SELECT DISTINCT case_id FROM parts WHERE handler_id = $1 AND state NOT IN ('returned', 'dropped') \
+             ORDER BY case_id DESC LIMIT $2"
         }
         Scope::Granted => return Ok((Source::These(vec![]), false)),
         _ if words.is_empty() => return Ok((Source::Reach(org), false)),

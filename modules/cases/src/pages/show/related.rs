@@ -5,7 +5,7 @@ use lianxin_db::{Db, Fault, FromQueryResult, placeholders, values};
 use lianxin_seal::mask_in_text;
 use lianxin_web::Ask;
 
-use crate::case::reaches_org;
+use crate::case::reaches;
 use crate::{Case, Reader, Request, State, hidden_from};
 
 /// Another case in a line: number, matter, where it stands.
@@ -104,10 +104,11 @@ async fn named(db: &impl Db, ask: &Ask, ids: &[Id]) -> Result<Vec<Other>, Fault>
 
 /// Only those that this person reaches; titles of sensitive ones stay hidden.
 pub(crate) async fn lines(db: &impl Db, ask: &Ask, cases: Vec<Case>) -> Result<Vec<Other>, Fault> {
-    let Some(org) = ask.by.org_id() else { return Ok(vec![]) };
+    // By the scope of the permission: a villager who sees their own sees nothing of the neighbours.
+    let Ok(grant) = ask.grant("case.see") else { return Ok(vec![]) };
     let mut reached = Vec::new();
     for case in cases {
-        if reaches_org(db, org, case.id).await? {
+        if reaches(db, &grant, &case).await? {
             reached.push(case);
         }
     }
