@@ -1,12 +1,31 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vite";
+import { build, defineConfig } from "vite";
 import { sprite } from "./build/icons.mjs";
 import { findTooNew } from "./build/phones.mjs";
 import { styles } from "./build/styles.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
+
+const target = ["chrome87", "safari14", "firefox78"];
+
+/** The service worker is one plain script: old phones know no modules there. @returns {Promise<string>} */
+async function worker() {
+  const made = await build({
+    configFile: false,
+    root,
+    logLevel: "error",
+    build: {
+      write: false,
+      target,
+      modulePreload: false,
+      rolldownOptions: { input: "worker/worker.ts", output: { format: "iife" } },
+    },
+  });
+  const { output } = /** @type {{ output: { code?: string }[] }} */ (/** @type {unknown} */ ([made].flat()[0]));
+  return output[0]?.code ?? "";
+}
 
 /**
  * Emits the style bundles, the sprite and manifest.json: `{"desk.css": "desk-Ab12.css", ...}`.
@@ -25,6 +44,7 @@ function house() {
         this.emitFile({ type: "asset", name, source });
       }
       this.emitFile({ type: "asset", name: "icons.svg", source: sprite(root) });
+      this.emitFile({ type: "asset", name: "worker.js", source: await worker() });
       this.emitFile({ type: "asset", name: "seal.svg", source: readFileSync(join(root, "images/seal.svg")) });
     },
     generateBundle(_options, files) {
@@ -45,7 +65,7 @@ export default defineConfig({
   build: {
     outDir: "dist",
     emptyOutDir: true,
-    target: ["chrome87", "safari14", "firefox78"],
+    target,
     modulePreload: false,
     cssCodeSplit: true,
     assetsInlineLimit: 0,
@@ -55,7 +75,9 @@ export default defineConfig({
       input: { desk: "islands/desk.ts", resident: "islands/resident.ts" },
       output: {
         codeSplitting: {
-          groups: [{ name: "form", test: /islands\/(busy|drafts|extras|photos|place|speak|voice|words)\.ts/ }],
+          groups: [
+            { name: "form", test: /islands\/((busy|drafts|extras|outbox|photos|place|speak|voice|words)\.ts|outbox)/ },
+          ],
         },
         entryFileNames: "[name]-[hash].js",
         chunkFileNames: "[name]-[hash].js",

@@ -1,10 +1,13 @@
+import { QUIET } from "./lapse";
 import { announceFresh } from "./words";
 
 /** Fetches a page and puts its elements with these ids in the place of ours. A failure leaves the page as it is. */
 export async function refresh(address: string, ids: string[], fragment = false): Promise<void> {
   try {
+    // A wall screen has nobody before it: there the page itself keeps the sign-in open, until its day is over.
+    const quiet = document.documentElement.dataset.lx === "wall" ? {} : QUIET;
     const answer = await fetch(address, {
-      headers: fragment ? { "HX-Request": "true" } : {},
+      headers: fragment ? { "HX-Request": "true", ...quiet } : quiet,
       credentials: "same-origin",
     });
     if (!answer.ok || answer.redirected) return;

@@ -60,8 +60,9 @@ pub fn module() -> Module {
         migrations: Some(MIGRATIONS),
         routes: pages::routes(),
         menu: vec![menu],
+        asides: Some(pages::aside::asides),
         consumers: vec![Arc::new(Board)],
-        ..Module::new("board", (include_str!("../text/zh-CN.ftl"), include_str!("../text/en.ftl")))
         checks: check::CHECKS.to_vec(),
+        ..Module::new("board", (include_str!("../text/zh-CN.ftl"), include_str!("../text/en.ftl")))
     }
 }

@@ -42,6 +42,8 @@ board-compared-by = by
 board-tree-is = places as they are
 board-tree-was = places as they were
 
+board-aside = { $org } this month
+board-aside-in-time = Closed in time
 board-figure-requests = Requests received
 board-figure-accepted = Accepted
 board-figure-refused = Not accepted

@@ -42,6 +42,8 @@ board-compared-by = 比，按
 board-tree-is = 现在的机构
 board-tree-was = 当时的机构
 
+board-aside = { $org }这个月
+board-aside-in-time = 按时办结
 board-figure-requests = 收到诉求
 board-figure-accepted = 受理
 board-figure-refused = 不予受理

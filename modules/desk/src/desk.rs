@@ -5,7 +5,7 @@ use chrono::{Datelike, Timelike};
 use lianxin_base::{Time, china, day_in_china};
 use lianxin_cases::{Due, views_of};
 use lianxin_db::Fault;
-use lianxin_web::{Answer, Ask, Page, Todo, span};
+use lianxin_web::{Answer, Aside, Ask, Page, Todo, span};
 
 /// Minutes of a working day, for saying how late something is.
 const WORKING_DAY: i64 = 420;
@@ -19,6 +19,7 @@ struct DeskPage {
     line: String,
     chips: Vec<Chip>,
     sections: Vec<Section>,
+    asides: Vec<Aside>,
     shown: usize,
     plain: String,
     may_register: bool,
@@ -78,6 +79,7 @@ pub(crate) async fn show(ask: Ask) -> Answer {
         heading,
         line: line(&ask, &page),
         chips,
+        asides: if ask.fragment { vec![] } else { asides(&ask).await? },
         shown: sections.iter().map(|section| section.rows.len()).sum(),
         sections,
         plain: ask.href("/desk"),
@@ -94,6 +96,14 @@ async fn todos(ask: &Ask) -> Result<Vec<Todo>, Fault> {
         todos.extend(of_module(ask).await?);
     }
     Ok(todos)
+}
+
+async fn asides(ask: &Ask) -> Result<Vec<Aside>, Fault> {
+    let mut asides = Vec::new();
+    for of_module in ask.app.modules().iter().filter_map(|module| module.asides) {
+        asides.extend(of_module(ask).await?);
+    }
+    Ok(asides)
 }
 
 fn due_of(todo: &Todo, now: Time) -> Due {

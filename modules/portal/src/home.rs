@@ -1,6 +1,7 @@
 use askama::Template;
 use lianxin_access::Org;
 use lianxin_orgs::{Tree, phone_near, tree};
+use lianxin_playbook::NodeLevel;
 use lianxin_web::{Answer, Ask, Page};
 
 use crate::services::offered;
@@ -32,8 +33,12 @@ pub(crate) async fn enter(ask: Ask) -> Answer {
     Ok(ask.see("/"))
 }
 
-/// `GET /`: three acts, and the way to one's own village by town or by name.
+/// `GET /`: three acts, and the way to one's own village by town or by name. Whoever holds a post goes to the desk,
+/// unless the address says that this page is meant.
 pub(crate) async fn home(ask: Ask) -> Answer {
+    if ask.queries().is_empty() && works_here(&ask) {
+        return Ok(ask.see("/desk"));
+    }
     let tree = tree(&ask.county).await?;
     let zh = ask.is_zh();
     let words: String = ask.query("name").unwrap_or_default().chars().take(20).collect();
@@ -58,6 +63,13 @@ pub(crate) async fn home(ask: Ask) -> Answer {
         phone_link: phone.chars().filter(char::is_ascii_digit).collect(),
         phone,
     })
+}
+
+/// Holds a post other than that of a resident.
+fn works_here(ask: &Ask) -> bool {
+    let roles = &ask.county.playbook.roles;
+    let works = |role: &str| roles.get(role).is_some_and(|role| role.node_level != NodeLevel::Household);
+    ask.session.as_ref().is_some_and(|session| session.posts.iter().any(|post| works(&post.role)))
 }
 
 fn towns(ask: &Ask, tree: &Tree) -> Vec<Way> {

@@ -2,6 +2,7 @@
 //! and what is said about personal data and access.
 
 mod home;
+mod phone;
 mod public;
 mod services;
 mod told;
@@ -18,6 +19,9 @@ pub fn module() -> Module {
         Route::get("/villages/{code}", Access::Public, village::village),
         Route::get("/services", Access::Public, services::services),
         Route::get("/public", Access::Public, public::public),
+        Route::get("/app.webmanifest", Access::Public, phone::manifest),
+        Route::get("/worker.js", Access::Public, phone::worker),
+        Route::get("/offline", Access::Public, phone::offline),
         Route::get("/privacy", Access::Public, told::privacy),
         Route::get("/accessibility", Access::Public, told::accessibility),
     ];

@@ -20,6 +20,7 @@ portal-services-count =
        *[other] { $n } services, done for you
     }
 portal-services-see = See all services
+portal-rules = Who does what, how long it takes, how we count
 portal-phone = Service line
 portal-staff = Staff
 portal-staff-sign-in = Sign in to the desk
@@ -140,3 +141,8 @@ portal-accessibility-language = Languages
 portal-accessibility-language-words = Chinese and English.
 portal-accessibility-other = Without the internet
 portal-accessibility-other-words = Everything can be done by phone, at the village office or the work area, or by a neighbour or grid worker for you; the receipt can be printed in large type. If something is hard to use, tell us and we will mend it.
+
+portal-offline-title = No network
+portal-offline-heading = No network, your words are safe
+portal-offline-safe = What you sent is kept in this phone. It goes out by itself when there is a network, and then you get its number.
+portal-offline-advice = A report page that you opened before can be filled in without a network. In a hurry, call, or tell it at the village or the work area.

@@ -12,6 +12,7 @@ portal-services = 办事
 portal-services-hint = { $n } 项在村里、工作区就能办，可以代办。
 portal-services-count = { $n } 项，可代办
 portal-services-see = 看办事目录
+portal-rules = 谁管什么、多久办好、怎么算数
 portal-phone = 服务电话
 portal-staff = 工作人员
 portal-staff-sign-in = 登录工作台
@@ -112,3 +113,8 @@ portal-accessibility-language = 语言
 portal-accessibility-language-words = 有中文和英文。
 portal-accessibility-other = 不上网也行
 portal-accessibility-other-words = 每一件事都可以打电话、到村里、到工作区办，或请邻居、网格员代说，回执可以打成大字条。用着不方便，请告诉我们，我们改。
+
+portal-offline-title = 没有网
+portal-offline-heading = 没有网，写的都在
+portal-offline-safe = 交过的存在这部手机里，有网自动上传，上传了会告诉您编号。
+portal-offline-advice = 打开过的“我要反映”没有网也能填。着急就打电话，或到村里、工作区说。

@@ -34,15 +34,16 @@ pub use app::{App, County, Settings, Shelf};
 pub use ask::{Ask, Lang};
 pub use asset::{asset_bytes, asset_url, serve_asset};
 pub use check::{Check, Checking, Found};
+pub use cookie::{host_cookie, session_cookie};
 pub use doc::{Doc, In, Param, Takes};
 pub use failed::{Answer, Failed};
 pub use form::{Form, Upload};
-pub use cookie::{host_cookie, session_cookie};
 pub use guard::{encode, router};
 pub use lapsed::Kept;
 pub use live::live;
 pub use module::{
-    Access, Due, Following, Job, Kind, Menu, Module, Route, Running, Todo, Todos, follow_move,
+    Access, Aside, AsideLine, Asides, Due, Following, Job, Kind, Menu, Module, Route, Running, Todo, Todos,
+    follow_move,
 };
 pub use page::{MenuEntry, Page, PagePlace, PageWho, PostChoice};
 pub use rate::Rates;

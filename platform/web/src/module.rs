@@ -20,6 +20,7 @@ pub struct Module {
     pub routes: Vec<Route>,
     pub menu: Vec<Menu>,
     pub todos: Option<fn(&Ask) -> Todos<'_>>,
+    pub asides: Option<fn(&Ask) -> Asides<'_>>,
     pub consumers: Vec<Arc<dyn Consumer>>,
     pub jobs: Vec<Job>,
     /// What must always be true of its rows.
@@ -48,6 +49,7 @@ impl Module {
             routes: vec![],
             menu: vec![],
             todos: None,
+            asides: None,
             consumers: vec![],
             jobs: vec![],
             checks: vec![],
@@ -174,6 +176,27 @@ pub struct Todo {
 }
 
 pub type Todos<'a> = Pin<Box<dyn Future<Output = Result<Vec<Todo>, Fault>> + Send + 'a>>;
+
+/// Beside the to-dos of the desk, from any module: a few lines, each of them a door.
+#[derive(Clone, Debug)]
+pub struct Aside {
+    pub title: String,
+    pub lines: Vec<AsideLine>,
+    /// How fresh it is, or what it leaves out; may be empty.
+    pub note: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct AsideLine {
+    pub href: String,
+    pub name: String,
+    pub value: String,
+    /// Of how many.
+    pub of: String,
+    pub late: bool,
+}
+
+pub type Asides<'a> = Pin<Box<dyn Future<Output = Result<Vec<Aside>, Fault>> + Send + 'a>>;
 
 /// Work that comes round by itself: deadlines that pass, files without an owner.
 #[derive(Clone, Copy)]

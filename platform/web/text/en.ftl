@@ -11,6 +11,7 @@ shell-account = My account
 shell-sign-out = Sign out
 shell-elder = Large type
 shell-privacy = Privacy
+shell-holdings = What is held about me
 shell-accessibility = Accessibility
 shell-demo = Demonstration: names and numbers are invented
 shell-print = Print

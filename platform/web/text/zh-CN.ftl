@@ -11,6 +11,7 @@ shell-account = 我的账号
 shell-sign-out = 退出
 shell-elder = 大字
 shell-privacy = 隐私说明
+shell-holdings = 存了我的哪些信息
 shell-accessibility = 无障碍说明
 shell-demo = 示例数据：人名、号码和数字都是造的
 shell-print = 打印

@@ -1,5 +1,6 @@
 //! The pages of the board.
 
+pub(crate) mod aside;
 mod brief;
 mod figure;
 mod late;
