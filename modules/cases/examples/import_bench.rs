@@ -24,8 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: import_bench SHEET IMPORTED BARE".into());
     };
     let (imported, bare) = (county(imported).await?, county(bare).await?);
-    let open =
-        || SheetFile::open(Path::new(sheet), &SheetLimits::default()).map_err(ImportError::from);
+    let open = || SheetFile::open(Path::new(sheet), &SheetLimits::default()).map_err(ImportError::from);
     let told = bench(&imported, &bare, open).await?;
     let figures = serde_json::json!({ "rows": told.rows, "import": told.import, "bare": told.bare });
     println!("{figures}");

@@ -2,10 +2,12 @@
 
 use lianxin_access::{Done, reach::is_within};
 use lianxin_base::{Id, Refused, Time};
-use lianxin_playbook::{Pace, Stage};
+use lianxin_playbook::{Pace, Stage, StartsAt};
 
 use crate::case::note;
+use crate::claim::must_be_free;
 use crate::clock::{Of, Which, meet, start};
+use crate::dispatch::{can_be_reached, speaks_from};
 use crate::{Act, Case, State, reach};
 
 #[derive(Clone, Debug)]
@@ -32,6 +34,7 @@ pub async fn accept(act: Act<'_>, order: Accept) -> Done<Option<Time>> {
     let mut case = act.case("case.accept", order.case).await?;
     case.must_be_at(order.revision)?;
     case.must_be(&[State::Registered])?;
+    must_be_free(act, &case).await?;
     classify(act, &mut case, &order)?;
     if let Some(accused) = order.accused {
         accuse(act, &mut case, accused).await?;
@@ -57,7 +60,7 @@ pub async fn accept(act: Act<'_>, order: Accept) -> Done<Option<Time>> {
     Ok(case.promise_due)
 }
 
-/// What it is. The pace of an emergency or of urgent words never falls below what the words asked for.
+/// What it is, and with it which limits apply.
 fn classify(act: Act<'_>, case: &mut Case, order: &Accept) -> Result<(), Refused> {
     let playbook = &act.county.playbook;
     let category = playbook.categories.get(&order.category).filter(|category| !category.is_top());
@@ -68,10 +71,7 @@ fn classify(act: Act<'_>, case: &mut Case, order: &Accept) -> Result<(), Refused
     if category.is_sealed() {
         return Err(Refused::field("category", "cases-refused-sealed"));
     }
-    let pace = match (case.channel.as_str(), category.pace) {
-        ("firm", Pace::Fast | Pace::Normal) => Pace::Enterprise,
-        (_, pace) => pace,
-    };
+    let pace = pace_of(case, category.pace);
     case.category.clone_from(&category.code);
     case.kind.clone_from(&order.kind);
     case.sensitive = category.sensitive;
@@ -81,9 +81,22 @@ fn classify(act: Act<'_>, case: &mut Case, order: &Accept) -> Result<(), Refused
     };
     pace.code().clone_into(&mut case.pace);
     if !order.title.trim().is_empty() {
-        case.title = crate::register::title_of(&order.title);
+        case.title = crate::title_of(&order.title);
     }
     Ok(())
+}
+
+/// Which limits apply (`casework-data.md` 1, last part): an emergency is urgent, an errand has the limits of its items, a
+/// firm's difficulty those of enterprises unless its matter takes longer by itself, the rest those of its category.
+pub(crate) fn pace_of(case: &Case, category: Pace) -> Pace {
+    if case.emergency {
+        return Pace::Urgent;
+    }
+    match (case.service.is_empty(), case.channel.as_str(), category) {
+        (false, ..) => Pace::Errand,
+        (true, "firm", Pace::Fast | Pace::Normal) => Pace::Enterprise,
+        (true, _, pace) => pace,
+    }
 }
 
 /// The unit that a case complains about never handles it, and never reads it.
@@ -105,6 +118,9 @@ pub(crate) async fn take_on(act: Act<'_>, case: &mut Case) -> Done<()> {
     case.accepted_at = Some(act.now());
     start(act, case, pace, Stage::Dispatch, Of::default()).await?;
     start(act, case, pace, Stage::Plan, Of::default()).await?;
+    if speaks_from(act, pace) == Some(StartsAt::Acceptance) && can_be_reached(act, case.id).await? {
+        start(act, case, pace, Stage::Contact, Of::default()).await?;
+    }
     let promise = start(act, case, pace, Stage::Resolve, Of::default()).await?;
     case.promise_original = promise;
     // The hotline's own deadline binds as well; the earlier rules and both are shown.
@@ -123,6 +139,7 @@ pub(crate) async fn take_on(act: Act<'_>, case: &mut Case) -> Done<()> {
 pub async fn answer_at_once(act: Act<'_>, id: Id, category: &str, words: &str) -> Done<()> {
     let mut case = act.case("case.answer-at-once", id).await?;
     case.must_be(&[State::Registered, State::Accepted])?;
+    must_be_free(act, &case).await?;
     if words.trim().chars().count() < 5 {
         return Err(Refused::field("answer", "cases-refused-answer-short").into());
     }

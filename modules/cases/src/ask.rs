@@ -7,7 +7,7 @@ use lianxin_playbook::{Addressee, Limit, Pace, Stage};
 
 use crate::case::{find, note};
 use crate::clock::{Of, Which, drop_clocks, extend, meet, run_on, start, stop};
-use crate::part::{Part, own_part, part};
+use crate::part::{Part, own_part, part, parts_of};
 use crate::{Act, Case, State, reach};
 
 /// Something asked for. `kind`: return, extend, suspend. `state`: asked, confirmed, refused, lapsed, lifted.
@@ -37,16 +37,19 @@ pub async fn asks_of(db: &impl Db, case: Id) -> Result<Vec<Asked>, Fault> {
 pub const SUSPEND_GROUNDS: [&str; 4] = ["weather", "materials", "absence", "procedure"];
 
 /// What the stages of a promise are; extension and suspension touch them together.
-const PROMISE: [Stage; 6] =
-    [Stage::Resolve, Stage::Plan, Stage::ReopenOnce, Stage::ReopenTwice, Stage::Result, Stage::BadRatingFix];
+const PROMISE: [Stage; 5] =
+    [Stage::Resolve, Stage::Plan, Stage::ReopenOnce, Stage::ReopenTwice, Stage::Result];
+/// What stands still as well while nothing can be done; an extension does not touch these.
+const STANDS_STILL: [Stage; 5] =
+    [Stage::Contact, Stage::Arrive, Stage::Visit, Stage::Papers, Stage::BadRatingFix];
 
-async fn asking(act: Act<'_>, capability: &str, id: Id) -> Done<(Case, Part)> {
+async fn asking(act: Act<'_>, capability: &str, id: Id, ask: Id) -> Done<(Case, Part)> {
     let case = act.case(capability, id).await?;
     case.must_be(&[State::Dispatched, State::Signed])?;
     let part = own_part(act.tx, id, act.by).await?.filter(Part::is_lead);
     let part = part.ok_or_else(|| Refused::forbidden("cases-refused-not-your-unit"))?;
-    let sql = "SELECT COUNT(*) FROM asks WHERE case_id = $1 AND state = 'asked'";
-    if act.tx.count(sql, values![id]).await? > 0 {
+    let sql = "SELECT COUNT(*) FROM asks WHERE (case_id = $1 AND state = 'asked') OR id = $2";
+    if act.tx.count(sql, values![id, ask]).await? > 0 {
         return Err(Refused::conflict("cases-refused-asked-already").into());
     }
     Ok((case, part))
@@ -117,7 +120,7 @@ pub async fn ask_return(
     words: &str,
     unit: Option<Id>,
 ) -> Done<()> {
-    let (mut case, part) = asking(act, "case.return-ask", id).await?;
+    let (mut case, part) = asking(act, "case.return-ask", id, ask).await?;
     words_needed(words)?;
     if part.return_barred {
         return Err(Refused::conflict("cases-refused-return-barred").into());
@@ -145,7 +148,7 @@ pub async fn ask_return(
 
 /// More time, asked before the deadline, as often and as long as the playbook allows.
 pub async fn ask_extend(act: Act<'_>, id: Id, ask: Id, amount: &str, words: &str) -> Done<()> {
-    let (mut case, part) = asking(act, "case.extend-ask", id).await?;
+    let (mut case, part) = asking(act, "case.extend-ask", id, ask).await?;
     words_needed(words)?;
     let amount: Limit = amount.parse().map_err(|_| Refused::field("amount", "cases-refused-extension"))?;
     let rule = rule_of(act, &case).and_then(|rule| rule.extension.as_ref());
@@ -175,7 +178,7 @@ pub async fn ask_extend(act: Act<'_>, id: Id, ask: Id, amount: &str, words: &str
 /// The clock should stand still: weather (with the number of the warning), materials, the person's own absence,
 /// another procedure.
 pub async fn ask_suspend(act: Act<'_>, id: Id, ask: Id, ground: &str, words: &str) -> Done<()> {
-    let (mut case, part) = asking(act, "case.suspend-ask", id).await?;
+    let (mut case, part) = asking(act, "case.suspend-ask", id, ask).await?;
     words_needed(words)?;
     if !SUSPEND_GROUNDS.contains(&ground) {
         return Err(Refused::field("ground", "cases-refused-ground").into());
@@ -260,8 +263,13 @@ async fn return_decided(act: Act<'_>, case: &mut Case, asked: &Asked, yes: bool)
         second_decider(act, case, &part, asked.id).await?;
     }
     if yes {
-        drop_clocks(act, case.id, Which::AllOfPart(part.id)).await?;
-        act.tx.run("UPDATE parts SET state = 'returned' WHERE case_id = $1 AND state IN ('dispatched', 'signed')", values![case.id]).await?;
+        // Departments that the town called stay called.
+        for own in
+            parts_of(act.tx, case.id).await?.iter().filter(|own| own.is_live() && own.kind != "whistle")
+        {
+            drop_clocks(act, case.id, Which::AllOfPart(own.id)).await?;
+            act.tx.run("UPDATE parts SET state = 'returned' WHERE id = $1", values![own.id]).await?;
+        }
         case.state = State::Accepted.word().into();
         case.unit_id = None;
         case.handler_id = None;
@@ -332,7 +340,7 @@ async fn suspension_decided(act: Act<'_>, case: &mut Case, yes: bool) -> Done<&'
         return Ok("case.refuse-suspend");
     }
     stop(act, case.id, &PROMISE).await?;
-    stop(act, case.id, &[Stage::Contact, Stage::Arrive]).await?;
+    stop(act, case.id, &STANDS_STILL).await?;
     case.suspended_at = Some(act.now());
     Ok("case.approve-suspend")
 }
@@ -361,7 +369,7 @@ pub(crate) async fn lapse(act: Act<'_>, ask: &Asked) -> Done<()> {
     if act.tx.run(sql, values![ask.id, act.now()]).await? == 0 {
         return Ok(());
     }
-    if ask.kind == "return" {
+    if ask.kind == "return" && part(act.tx, ask.part_id).await?.is_some_and(|part| part.signed_at.is_none()) {
         let pace = Pace::parse(&case.pace).unwrap_or(Pace::Normal);
         start(act, &case, pace, Stage::Sign, Of::part(ask.part_id)).await?;
     }

@@ -11,6 +11,7 @@ use crate::case::{find, note};
 use crate::clock::{Of, Which, drop_clocks, meet, start};
 use crate::dispatch::send;
 use crate::part::must_not_have_handled;
+use crate::rate::{begin_fix, is_bad};
 use crate::{Act, Case, State, reach, resolve};
 
 /// A requester as the caller sees it; name and phone stay sealed.
@@ -29,6 +30,9 @@ pub struct Request {
     pub name_sealed: Option<Vec<u8>>,
     pub phone_sealed: Option<Vec<u8>>,
     pub phone_blind: Option<Vec<u8>>,
+    pub lang: String,
+    /// It was a second need within that request.
+    pub origin_id: Option<Id>,
     pub registered_at: Time,
     pub called_back_at: Option<Time>,
     pub call_back_tries: i64,
@@ -113,6 +117,11 @@ pub async fn call_back(act: Act<'_>, call: CallBack) -> Done<()> {
     if request.called_back_at.is_some() {
         return Err(Refused::conflict("cases-refused-called-already").into());
     }
+    let sql = "SELECT COUNT(*) FROM call_backs WHERE id = $1";
+    if act.tx.count(sql, values![call.id]).await? > 0 {
+        // The same tap once more.
+        return Ok(());
+    }
     if let Some(heard) = call.heard
         && !(1..=5).contains(&heard.satisfaction)
     {
@@ -159,12 +168,16 @@ async fn reached(
     let sql = "UPDATE requests SET called_back_at = $2, call_back_tries = call_back_tries + 1, solved = $3, satisfaction = $4 WHERE id = $1";
     act.tx.run(sql, values![request.id, act.now(), heard.solved.word(), heard.satisfaction]).await?;
     meet_call(act, case.id, request.id).await?;
+    // A bad word that is not done again is put right or explained all the same.
+    let bad = heard.then == Then::Rest && is_bad(act, heard.satisfaction);
+    let due = if bad { begin_fix(act, case, request.id).await? } else { None };
     let said = |event: lianxin_events::Event| {
         event
             .id("request", request.id)
             .data("reached", true)
             .data("solved", heard.solved.word())
             .data("satisfaction", heard.satisfaction)
+            .time("due_at", due)
     };
     let event = finish(act, case, said).await?;
     note(act.tx, case.id, event, &call.words, false).await?;
@@ -245,7 +258,8 @@ pub(crate) async fn reopen(act: Act<'_>, case: &mut Case, words: &str) -> Done<(
         2 => Stage::ReopenTwice,
         _ => return Err(Refused::conflict("cases-refused-no-third-round").into()),
     };
-    drop_clocks(act, case.id, Which::All).await?;
+    // A bad rating that waits to be put right is put right by the redo.
+    drop_clocks(act, case.id, Which::AllBut(Stage::BadRatingFix)).await?;
     let unit = if case.round == 1 { same_unit(case) } else { next_level(act, case).await? };
     case.round += 1;
     case.done_at = None;
@@ -306,36 +320,4 @@ pub fn redo_until(county: &County, case: &Case) -> Option<Time> {
     let from = case.ended_at.or(case.closed_at).unwrap_or(case.registered_at);
     let window = county.playbook.limits.limit(Pace::Any, Stage::ReopenWindow)?;
     county.playbook.clock.deadline_by(window, from).map(|until| until.due)
-}
-
-/// Has this requester rated what the round in hand came to?
-pub fn has_rated(request: &Request, case: &Case) -> bool {
-    let answered = case.done_at.or(case.ended_at).unwrap_or(case.registered_at);
-    request.rated_at.is_some_and(|rated| rated >= answered)
-}
-
-/// The person rates: five levels, once a round, voluntarily. A bad rating is put right or explained.
-pub async fn rate(act: Act<'_>, request_id: Id, level: i64, words: &str) -> Done<()> {
-    let absent = || Refused::absent("cases-refused-absent");
-    let request = request(act.tx, request_id).await?.ok_or_else(absent)?;
-    let mut case = find(act.tx, request.case_id).await?.ok_or_else(absent)?;
-    case.must_be(&[State::Done, State::Closed, State::Ended, State::Answered])?;
-    if !(1..=5).contains(&level) {
-        return Err(Refused::field("rating", "cases-refused-satisfaction").into());
-    }
-    if has_rated(&request, &case) {
-        return Err(Refused::conflict("cases-refused-rated-already").into());
-    }
-    let sql = "UPDATE requests SET rating = $2, rated_at = $3 WHERE id = $1";
-    act.tx.run(sql, values![request_id, level, act.now()]).await?;
-    let round = case.round;
-    let event = case
-        .change(
-            act,
-            |event| event.id("request", request_id).data("rating", level).data("round", round),
-            "case.rate",
-        )
-        .await?;
-    note(act.tx, case.id, event, words, false).await?;
-    Ok(())
 }

@@ -14,6 +14,8 @@ pub struct ClockRow {
     pub part_id: Option<Id>,
     pub request_id: Option<Id>,
     pub ask_id: Option<Id>,
+    /// The service item of an errand.
+    pub item_id: Option<Id>,
     pub stage: String,
     pub pace: String,
     pub round: i64,
@@ -25,6 +27,7 @@ pub struct ClockRow {
     pub stopped_at: Option<Time>,
     pub result: String,
     pub ended_at: Option<Time>,
+    pub yellow_told: bool,
 }
 
 impl ClockRow {
@@ -43,6 +46,7 @@ pub struct Of {
     pub part: Option<Id>,
     pub request: Option<Id>,
     pub ask: Option<Id>,
+    pub item: Option<Id>,
 }
 
 impl Of {
@@ -68,23 +72,57 @@ pub(crate) async fn start(
     let playbook = &act.county.playbook;
     let Some(rule) = playbook.limits.limit(pace, stage) else { return Ok(None) };
     let Some(deadline) = playbook.clock.deadline_by(rule, act.now()) else { return Ok(None) };
-    insert(act.tx, case, rule, deadline, of).await?;
+    insert(act.tx, case, rule, rule.limit, (deadline.due, deadline), of).await?;
     Ok(Some(deadline.due))
 }
 
-/// The same for a limit that another office set: the hotline's own deadline.
-pub(crate) async fn insert(
+/// The limit of one service item: its own, not the pace's.
+pub(crate) async fn start_item(
+    act: Act<'_>,
+    case: &Case,
+    limit: Limit,
+    item: Id,
+) -> Result<Option<Time>, Fault> {
+    let playbook = &act.county.playbook;
+    let Some(rule) = playbook.limits.limit(Pace::Errand, Stage::Resolve) else { return Ok(None) };
+    let deadline = playbook.clock.deadline(act.now(), limit, rule.yellow_left);
+    let of = Of { item: Some(item), ..Of::default() };
+    insert(act.tx, case, rule, Some(limit), (deadline.due, deadline), of).await?;
+    Ok(Some(deadline.due))
+}
+
+/// The visit of an errand: the day that the person chose binds where it is later than the limit, which stays visible.
+pub(crate) async fn start_visit(
+    act: Act<'_>,
+    case: &Case,
+    chosen: Option<Time>,
+    part: Id,
+) -> Result<Option<Time>, Fault> {
+    let playbook = &act.county.playbook;
+    let Some(rule) = playbook.limits.limit(Pace::Errand, Stage::Visit) else { return Ok(None) };
+    let Some(set) = playbook.clock.deadline_by(rule, act.now()) else { return Ok(None) };
+    let binding = match chosen {
+        Some(chosen) => playbook.clock.chosen(set, chosen, rule.yellow_left),
+        None => set,
+    };
+    insert(act.tx, case, rule, rule.limit, (set.due, binding), Of::part(part)).await?;
+    Ok(Some(binding.due))
+}
+
+/// Writes a clock: what it allows, when it would have run out at first, and the deadline that binds.
+async fn insert(
     tx: &Tx,
     case: &Case,
     rule: &LimitRule,
-    deadline: Deadline,
+    allowed: Option<Limit>,
+    (first, deadline): (Time, Deadline),
     of: Of,
 ) -> Result<(), Fault> {
-    let allowed = rule.limit.map(|limit| limit.to_string()).unwrap_or_default();
+    let allowed = allowed.map(|limit| limit.to_string()).unwrap_or_default();
     tx.run(
         "INSERT INTO clocks (id, case_id, part_id, request_id, ask_id, stage, pace, round, allowed, started_at, \
-         original_due, due_at, yellow_at, result, yellow_told, red_told, then_told) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, '', $13, $13, $13)",
+         original_due, due_at, yellow_at, result, yellow_told, red_told, then_told, item_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, $14, $14, $15)",
         values![
             tx.id(),
             case.id,
@@ -96,9 +134,11 @@ pub(crate) async fn insert(
             case.round,
             allowed,
             tx.now(),
+            first,
             deadline.due,
             deadline.yellow,
-            false
+            false,
+            of.item
         ],
     )
     .await
@@ -114,10 +154,14 @@ pub(crate) enum Which {
     Part(Id, Stage),
     Request(Id, Stage),
     Ask(Id),
+    /// The one of this service item.
+    Item(Id),
     /// Whatever still runs for a part.
     AllOfPart(Id),
     /// Whatever still runs.
     All,
+    /// Whatever still runs but this stage.
+    AllBut(Stage),
 }
 
 async fn running(db: &impl Db, case: Id, which: Which) -> Result<Vec<ClockRow>, Fault> {
@@ -135,9 +179,13 @@ async fn running(db: &impl Db, case: Id, which: Which) -> Result<Vec<ClockRow>, 
             )
             .await
         }
+        Which::Item(item) => db.rows(&format!("{base} AND item_id = $2"), values![case, item]).await,
         Which::Ask(ask) => db.rows(&format!("{base} AND ask_id = $2"), values![case, ask]).await,
         Which::AllOfPart(part) => db.rows(&format!("{base} AND part_id = $2"), values![case, part]).await,
         Which::All => db.rows(base, values![case]).await,
+        Which::AllBut(stage) => {
+            db.rows(&format!("{base} AND stage <> $2"), values![case, stage.code()]).await
+        }
     }
 }
 
@@ -150,7 +198,7 @@ pub(crate) async fn meet(act: Act<'_>, case: Id, which: Which) -> Result<(), Fau
 pub(crate) async fn meet_at(act: Act<'_>, case: Id, which: Which, at: Time) -> Result<(), Fault> {
     for clock in running(act.tx, case, which).await? {
         let result = if at <= clock.due_at || clock.stopped_at.is_some() { "met" } else { "late" };
-        end(act.tx, clock.id, result, at).await?;
+        end(act.tx, &clock, result, at).await?;
     }
     Ok(())
 }
@@ -158,14 +206,18 @@ pub(crate) async fn meet_at(act: Act<'_>, case: Id, which: Which, at: Time) -> R
 /// The limit no longer applies: the order was returned, the case merged.
 pub(crate) async fn drop_clocks(act: Act<'_>, case: Id, which: Which) -> Result<(), Fault> {
     for clock in running(act.tx, case, which).await? {
-        end(act.tx, clock.id, "dropped", act.now()).await?;
+        end(act.tx, &clock, "dropped", act.now()).await?;
     }
     Ok(())
 }
 
-async fn end(tx: &Tx, clock: Id, result: &str, at: Time) -> Result<(), Fault> {
+async fn end(tx: &Tx, clock: &ClockRow, result: &str, at: Time) -> Result<(), Fault> {
     let sql = "UPDATE clocks SET result = $2, ended_at = $3, stopped_at = NULL WHERE id = $1";
-    tx.run(sql, values![clock, result, at]).await.map(|_| ())
+    tx.run(sql, values![clock.id, result, at]).await?;
+    if clock.yellow_told {
+        crate::notices::drop_warnings(tx, clock.id).await?;
+    }
+    Ok(())
 }
 
 /// Moves the running deadlines of a stage by an approved extension; the original stays (rule T8).

@@ -1,7 +1,7 @@
 //! Deadlines that come near and pass. Each is told once to whom the playbook names, also for cases that nobody holds
 //! yet and for holders without a superior; a passed deadline is an event.
 
-use lianxin_access::{By, Org, orgs_above};
+use lianxin_access::{By, Org, orgs_above, posts_of};
 use lianxin_base::{Id, Time};
 use lianxin_db::{Db, Fault, FromQueryResult, Tx, values};
 use lianxin_events::{Event, Subject, append};
@@ -9,7 +9,7 @@ use lianxin_playbook::{Addressee, Limit, LimitRule, Pace, Party, Stage, TimeUnit
 use lianxin_web::{County, Job};
 
 use crate::ask::{Asked, lapse};
-use crate::case::find;
+use crate::case::{find, reaches_org};
 use crate::part::part;
 use crate::{Act, Case};
 
@@ -177,10 +177,24 @@ async fn notify(
     kind: &str,
 ) -> Result<(), Fault> {
     let Some(told) = resolve(tx, case, clock, rule, to).await? else { return Ok(()) };
+    // Nobody is told about a case that complains about them.
+    if !reaches_org(tx, told.org, case.id).await? {
+        return Ok(());
+    }
     tx.run(
-        "INSERT INTO notices (id, case_id, org_id, role, person_id, kind, stage, made_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        values![tx.id(), case.id, told.org, told.role, told.person, kind, clock.stage.as_str(), tx.now()],
+        "INSERT INTO notices (id, case_id, org_id, role, person_id, kind, stage, made_at, clock_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        values![
+            tx.id(),
+            case.id,
+            told.org,
+            told.role,
+            told.person,
+            kind,
+            clock.stage.as_str(),
+            tx.now(),
+            clock.id
+        ],
     )
     .await
     .map(|_| ())
@@ -213,7 +227,7 @@ async fn holder(tx: &Tx, case: &Case, role: &str) -> Result<Option<Told>, Fault>
     let others = LADDER.iter().skip(step.map_or(2, |step| step + 1)).copied();
     for role in std::iter::once(role).chain(others) {
         for org in &above {
-            if has_holder(tx, org.id, role).await? {
+            if reaches_org(tx, org.id, case.id).await? && has_holder(tx, org.id, role).await? {
                 return Ok(Some(Told { org: org.id, role: role.to_owned(), person: None }));
             }
         }
@@ -240,6 +254,11 @@ async fn of_the_case(
     };
     let unit = part.as_ref().map(|part| part.unit_id).or(case.unit_id);
     let handler = part.as_ref().and_then(|part| part.handler_id).or(case.handler_id);
+    // Who has left reads nothing any more; the unit does.
+    let handler = match handler {
+        Some(person) if !posts_of(tx, person, tx.now()).await?.is_empty() => Some(person),
+        _ => None,
+    };
     match (party, unit, handler) {
         (Party::Handler, Some(unit), Some(person)) => {
             Ok(Some(Told { org: unit, role: String::new(), person: Some(person) }))

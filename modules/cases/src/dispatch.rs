@@ -4,11 +4,12 @@ use lianxin_access::reach::is_within;
 use lianxin_access::{Done, org};
 use lianxin_base::{Id, Refused};
 use lianxin_db::values;
-use lianxin_playbook::{Pace, Stage};
+use lianxin_playbook::{Pace, Stage, StartsAt};
 
 use crate::case::note;
+use crate::claim::must_be_free;
 use crate::clock::{Of, Which, meet, start};
-use crate::part::may_hold;
+use crate::part::{may_hold, part};
 use crate::{Act, Case, State, reach};
 
 #[derive(Clone, Debug)]
@@ -35,6 +36,11 @@ pub async fn dispatch(act: Act<'_>, order: Dispatch) -> Done<Id> {
     let mut case = act.case("case.dispatch", order.case).await?;
     case.must_be_at(order.revision)?;
     case.must_be(&[State::Accepted])?;
+    must_be_free(act, &case).await?;
+    if part(act.tx, order.part).await?.is_some() {
+        // The same tap once more, after the order came back.
+        return Err(Refused::conflict("cases-refused-moved-on").into());
+    }
     if !order.item.is_empty() {
         case.item.clone_from(&order.item);
     }
@@ -95,13 +101,13 @@ pub(crate) async fn send(act: Act<'_>, case: &mut Case, part: Id, unit: Id) -> D
     meet(act, case.id, Which::Stage(Stage::Dispatch)).await?;
     add_part(act, case, part, unit, "lead").await?;
     let pace = Pace::parse(&case.pace).unwrap_or(Pace::Normal);
-    let stages = if case.contacted_at.is_none() && can_be_reached(act, case.id).await? {
-        vec![Stage::Sign, Stage::Contact, Stage::Arrive]
-    } else {
-        vec![Stage::Sign, Stage::Arrive]
-    };
-    for stage in stages {
-        start(act, case, pace, stage, Of::part(part)).await?;
+    start(act, case, pace, Stage::Sign, Of::part(part)).await?;
+    start(act, case, pace, Stage::Arrive, Of::part(part)).await?;
+    if speaks_from(act, pace) == Some(StartsAt::Dispatch)
+        && case.contacted_at.is_none()
+        && can_be_reached(act, case.id).await?
+    {
+        start(act, case, pace, Stage::Contact, Of::part(part)).await?;
     }
     case.state = State::Dispatched.word().into();
     case.unit_id = Some(unit);
@@ -109,6 +115,15 @@ pub(crate) async fn send(act: Act<'_>, case: &mut Case, part: Id, unit: Id) -> D
     case.signed_at = None;
     case.dispatched_at = Some(act.now());
     Ok(())
+}
+
+/// From when on somebody must speak with the person: a firm from the acceptance, others from the dispatch. An errand is
+/// a visit, with a limit of its own.
+pub(crate) fn speaks_from(act: Act<'_>, pace: Pace) -> Option<StartsAt> {
+    if pace == Pace::Errand {
+        return None;
+    }
+    act.county.playbook.limits.limit(pace, Stage::Contact).map(|rule| rule.starts_at)
 }
 
 pub(crate) async fn add_part(act: Act<'_>, case: &Case, id: Id, unit: Id, kind: &str) -> Done<()> {

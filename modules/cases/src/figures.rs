@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use lianxin_access::reach::{above, is_within};
 use lianxin_base::{Id, Time};
 use lianxin_db::{Db, Fault, FromQueryResult, Value, placeholders, values};
 
@@ -28,7 +29,9 @@ pub struct LifeCase {
     pub state: String,
     pub category: String,
     pub emergency: bool,
+    /// Where it counts: its place, or the nearest above it that is not complained about.
     pub place_id: Id,
+    pub accused_id: Option<Id>,
     pub unit_id: Option<Id>,
     pub round: i64,
     pub accepted_at: Option<Time>,
@@ -146,20 +149,23 @@ async fn read(db: &impl Db, ids: &[Id]) -> Result<Vec<Life>, Fault> {
     let list = placeholders(1, ids.len());
     let values = || ids.iter().map(|id| Value::from(*id)).collect::<Vec<_>>();
     let of = |columns: &str, table: &str| format!("SELECT {columns} FROM {table} WHERE case_id IN ({list})");
-    let cases: Vec<LifeCase> = db
+    let mut cases: Vec<LifeCase> = db
         .rows(
             &format!(
-                "SELECT id, state, category, emergency, place_id, unit_id, round, accepted_at, contacted_at, closed_at, \
+                "SELECT id, state, category, emergency, place_id, accused_id, unit_id, round, accepted_at, contacted_at, closed_at, \
                  ended_at, ending FROM cases WHERE id IN ({list}) ORDER BY id"
             ),
             values(),
         )
         .await?;
+    for case in &mut cases {
+        case.place_id = counted_at(db, case.place_id, case.accused_id).await?;
+    }
     let requested: Vec<Requested> = db
         .rows(
             &format!(
                 "SELECT c.id AS case_id, r.registered_at AS at FROM cases c JOIN requests r ON r.number = c.number \
-                 WHERE c.id IN ({list})"
+                 AND r.origin_id IS NULL WHERE c.id IN ({list})"
             ),
             values(),
         )
@@ -206,6 +212,25 @@ async fn read(db: &impl Db, ids: &[Id]) -> Result<Vec<Life>, Fault> {
         }
     };
     Ok(cases.into_iter().map(life).collect())
+}
+
+/// A figure that a unit reads holds nothing that complains about it: such a case counts from the first place above on.
+/// Nowhere, when the whole district is complained about.
+async fn counted_at(db: &impl Db, place: Id, accused: Option<Id>) -> Result<Id, Fault> {
+    let Some(accused) = accused else { return Ok(place) };
+    for org in above(db, place).await? {
+        if !is_within(db, org, accused).await? {
+            return Ok(org);
+        }
+    }
+    Ok(Id::nil())
+}
+
+/// Cases that may count elsewhere once this organisation, with everything below it, stands elsewhere.
+pub async fn counted_anew(db: &impl Db, org: Id) -> Result<Vec<Id>, Fault> {
+    let sql = "SELECT c.id FROM cases c JOIN org_above a ON a.org_id = c.place_id AND a.above_id = $1 AND a.valid_to IS NULL \
+               WHERE c.accused_id IS NOT NULL UNION SELECT id FROM cases WHERE accused_id = $1";
+    db.column(sql, values![org]).await
 }
 
 fn by_case<T>(rows: Vec<T>, case: impl Fn(&T) -> Id) -> HashMap<Id, Vec<T>> {

@@ -44,8 +44,8 @@ async fn run(county: &County) -> Result<usize, Fault> {
     let from = *cursor.0.lock().unwrap_or_else(PoisonError::into_inner);
     // What was registered later cannot have ended earlier.
     let until = county.store.world().id_at(before);
-    let sql = "SELECT id, CASE WHEN state IN ('refused', 'answered', 'merged', 'ended') AND title <> $4 \
-               AND COALESCE(ended_at, closed_at, registered_at) < $3 THEN 1 ELSE 0 END AS over \
+    let sql = "SELECT id, CAST(CASE WHEN state IN ('refused', 'answered', 'merged', 'ended') AND title <> $4 \
+               AND COALESCE(ended_at, closed_at, registered_at) < $3 THEN 1 ELSE 0 END AS BIGINT) AS over \
                FROM cases WHERE id > $1 AND id < $2 ORDER BY id LIMIT $5";
     let seen: Vec<Old> =
         county.store.reader().rows(sql, values![from, until, before, ERASED, LOOKED_AT]).await?;

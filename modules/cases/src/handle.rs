@@ -8,8 +8,10 @@ use lianxin_playbook::Stage;
 
 use crate::case::note;
 use crate::clock::{Which, meet};
+use crate::dispatch::add_part;
+use crate::errand::begin_visit;
 use crate::part::{Part, own_part, parts_of};
-use crate::{Act, Case, State};
+use crate::{Act, Case, State, reach};
 
 /// Someone in the unit takes the order.
 ///
@@ -34,6 +36,9 @@ pub async fn sign(act: Act<'_>, id: Id, revision: Option<i64>) -> Done<()> {
     act.tx.run(sql, values![part.id, act.now(), person]).await?;
     meet(act, id, Which::Part(part.id, Stage::Sign)).await?;
     case.change(act, |event| event.id("part", part.id).id("unit", part.unit_id), "case.sign").await?;
+    if part.is_lead() {
+        begin_visit(act, &mut case, part.id).await?;
+    }
     Ok(())
 }
 
@@ -53,22 +58,25 @@ async fn not_the_earlier_handler(act: Act<'_>, case: &Case, person: Id) -> Done<
     Ok(())
 }
 
-/// Gives the part to a colleague of the unit (or below it); for hand-over as well.
+/// Gives the part to a colleague of the unit (or below it); for hand-over as well. `helpers`: colleagues who lend a hand,
+/// each with a part of their own.
 ///
 /// # Errors
-/// `cases-refused-colleague` when the person has no post there that may handle.
-pub async fn assign(act: Act<'_>, id: Id, to: Id, words: &str) -> Done<()> {
+/// `cases-refused-colleague` when a person has no post there that may handle.
+pub async fn assign(act: Act<'_>, id: Id, to: Id, helpers: &[Id], words: &str) -> Done<()> {
     let mut case = act.case("case.handle", id).await?;
     let part = mine(act, &case).await?;
-    if !may_handle(act, to, part.unit_id).await? {
+    let Some(_) = seat(act, to, part.unit_id).await? else {
         return Err(Refused::field("to", "cases-refused-colleague").into());
-    }
+    };
+    let mut taken = false;
     if part.is_lead() {
         not_the_earlier_handler(act, &case, to).await?;
         case.handler_id = Some(to);
         if case.state() == State::Dispatched {
             case.state = State::Signed.word().into();
             case.signed_at = Some(act.now());
+            taken = true;
         }
     }
     let sql = "UPDATE parts SET handler_id = $2, state = 'signed', signed_at = COALESCE(signed_at, $3) WHERE id = $1";
@@ -76,19 +84,43 @@ pub async fn assign(act: Act<'_>, id: Id, to: Id, words: &str) -> Done<()> {
     meet(act, id, Which::Part(part.id, Stage::Sign)).await?;
     let event = case.change(act, |event| event.id("part", part.id).id("to", to), "case.assign").await?;
     note(act.tx, id, event, words, false).await?;
+    for helper in helpers.iter().filter(|helper| **helper != to) {
+        lend_a_hand(act, &mut case, *helper, &part, words).await?;
+    }
+    if taken {
+        begin_visit(act, &mut case, part.id).await?;
+    }
     Ok(())
 }
 
-async fn may_handle(act: Act<'_>, person: Id, unit: Id) -> Done<bool> {
+/// Where a person sits who may handle for this unit.
+async fn seat(act: Act<'_>, person: Id, unit: Id) -> Done<Option<Id>> {
     for post in posts_of(act.tx, person, act.now()).await? {
         let allowed = act.county.playbook.roles.scope(&post.role, "case.handle").is_some();
         let there =
             is_within(act.tx, post.org_id, unit).await? || is_within(act.tx, unit, post.org_id).await?;
         if allowed && there {
-            return Ok(true);
+            return Ok(Some(post.org_id));
         }
     }
-    Ok(false)
+    Ok(None)
+}
+
+/// A colleague helps: a part of their own, signed, so that they reach the case and their work is seen.
+async fn lend_a_hand(act: Act<'_>, case: &mut Case, helper: Id, of: &Part, words: &str) -> Done<()> {
+    let seat = seat(act, helper, of.unit_id).await?;
+    let seat = seat.ok_or_else(|| Refused::field("helpers", "cases-refused-colleague"))?;
+    let sql = "SELECT COUNT(*) FROM parts WHERE case_id = $1 AND handler_id = $2 AND state IN ('dispatched', 'signed')";
+    if act.tx.count(sql, values![case.id, helper]).await? > 0 {
+        return Ok(());
+    }
+    let part = act.tx.id();
+    add_part(act, case, part, seat, "support").await?;
+    let sql = "UPDATE parts SET state = 'signed', signed_at = $2, handler_id = $3, task = $4 WHERE id = $1";
+    act.tx.run(sql, values![part, act.now(), helper, words.trim()]).await?;
+    case.change(act, |event| event.id("part", part).id("to", helper), "case.ask-help").await?;
+    reach::rewrite(act.tx, case).await?;
+    Ok(())
 }
 
 /// A real contact with the person: not opening the order, but speaking with them.
@@ -135,7 +167,8 @@ pub async fn progress(act: Act<'_>, id: Id, words: &str, open: bool) -> Done<Id>
 pub async fn plan(act: Act<'_>, id: Id, words: &str) -> Done<()> {
     let mut case = act.case("case.handle", id).await?;
     case.must_be(&[State::Dispatched, State::Signed])?;
-    if !mine(act, &case).await?.is_lead() {
+    // Also whoever helps: a firm's adviser writes the plan of a matter that a department leads.
+    if mine(act, &case).await?.kind == "whistle" {
         return Err(Refused::forbidden("cases-refused-not-your-unit").into());
     }
     if words.trim().chars().count() < 10 {

@@ -2,6 +2,7 @@ use lianxin_base::Id;
 use lianxin_playbook::Stage;
 
 use super::*;
+use crate::ask::Asked;
 
 const ALL_CAPABILITIES: [&str; 19] = [
     "case.accept",
@@ -73,6 +74,10 @@ fn standing(state: State, held: &[&'static str]) -> Standing {
         called: vec![],
         to_score: vec![],
         to_call: vec![],
+        to_fix: vec![],
+        items: vec![],
+        own_items: vec![],
+        claimed: None,
     }
 }
 

@@ -5,6 +5,7 @@ use lianxin_base::{Id, Refused};
 use lianxin_playbook::{Pace, Stage};
 
 use crate::case::note;
+use crate::claim::must_be_free;
 use crate::clock::{Of, Which, drop_clocks, meet, start};
 use crate::{Act, State};
 
@@ -18,6 +19,7 @@ pub async fn refuse(act: Act<'_>, id: Id, revision: Option<i64>, ground: &str, d
     let mut case = act.case("case.accept", id).await?;
     case.must_be_at(revision)?;
     case.must_be(&[State::Registered])?;
+    must_be_free(act, &case).await?;
     let ground = GROUNDS.into_iter().find(|known| *known == ground);
     let ground = ground.ok_or_else(|| Refused::field("ground", "cases-refused-ground"))?;
     if directions.trim().chars().count() < 8 {

@@ -1,66 +1,21 @@
 //! Somebody says that something is wrong. One transaction: case, request, clock, reach, search, event.
 
 use lianxin_access::Done;
-use lianxin_access::reach::above;
+use lianxin_access::reach::above_standing;
 use lianxin_base::{Id, Refused, Time, day_in_china};
 use lianxin_db::{Db, Fault, FromQueryResult, values};
 use lianxin_events::{Event, Subject, append};
-use lianxin_playbook::{Effect, EmergencyWord, Pace, Stage};
+use lianxin_playbook::{Effect, EmergencyWord, Pace, Service, Stage};
 use lianxin_seal::digest::sm3;
-use lianxin_seal::{CaseNumber, Phone, QueryWord, mask_in_text};
-use lianxin_web::County;
+use lianxin_seal::{CaseNumber, Phone, QueryWord};
 
-use crate::case::find;
 use crate::clock::{Of, start};
+use crate::errand::{order, taken_by};
+use crate::follow::word_of;
 use crate::number::next_serial;
-use crate::{Act, Case, State, reach, search};
-
-/// How a request came in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channel {
-    Code,
-    Web,
-    Staff,
-    Proxy,
-    Sheet,
-    Api,
-    Open311,
-    Hotline,
-    Rider,
-    Firm,
-}
-
-impl Channel {
-    pub const ALL: [Self; 10] = [
-        Self::Code,
-        Self::Web,
-        Self::Staff,
-        Self::Proxy,
-        Self::Sheet,
-        Self::Api,
-        Self::Open311,
-        Self::Hotline,
-        Self::Rider,
-        Self::Firm,
-    ];
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Code => "code",
-            Self::Web => "web",
-            Self::Staff => "staff",
-            Self::Proxy => "proxy",
-            Self::Sheet => "sheet",
-            Self::Api => "api",
-            Self::Open311 => "open311",
-            Self::Hotline => "hotline",
-            Self::Rider => "rider",
-            Self::Firm => "firm",
-        }
-    }
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|channel| channel.word() == word)
-    }
-}
+use crate::register_rows::{insert_case, insert_request};
+use crate::title::title_of;
+use crate::{Act, Case, Channel, State, reach, search};
 
 /// What somebody says. The id is made by the caller: the same id with the same body is the same request.
 #[derive(Clone, Debug)]
@@ -85,6 +40,10 @@ pub struct Register {
     pub lang: &'static str,
     /// An errand: the service item that is ordered.
     pub service: String,
+    /// Further items of the same order.
+    pub further: Vec<String>,
+    /// An errand: when the person wishes to be visited.
+    pub wished_at: Option<Time>,
     /// Category, when the way in already says it (Open311, a spreadsheet); a person still confirms it.
     pub category: String,
     /// Number and deadline that the city's hotline set.
@@ -108,14 +67,20 @@ impl Register {
             person_id: None,
             lang: "zh-CN",
             service: String::new(),
+            further: vec![],
+            wished_at: None,
             category: String::new(),
             hotline: None,
         }
     }
 
-    fn body(&self) -> [u8; 32] {
+    pub(crate) fn body(&self) -> [u8; 32] {
         let point = self.point.map(|(lon, lat)| format!("{lon:.6},{lat:.6}")).unwrap_or_default();
-        let fields = [&self.words, &self.place_words, &point, &self.name, &self.phone, &self.service];
+        let wished = self.wished_at.map(|at| at.to_rfc3339());
+        let services =
+            [vec![self.service.clone()], self.further.clone(), wished.into_iter().collect()].concat();
+        let services = services.join(",");
+        let fields = [&self.words, &self.place_words, &point, &self.name, &self.phone, &services];
         let mut bytes = self.place_id.as_bytes().to_vec();
         for field in fields {
             bytes.extend_from_slice(&(field.len() as u64).to_be_bytes());
@@ -134,6 +99,7 @@ pub struct Registered {
     pub word: QueryWord,
     /// Numbers to call at once, gravest first.
     pub call: Vec<String>,
+    /// By when it is accepted; for an errand, by when somebody takes it.
     pub accept_due: Option<Time>,
     /// False: the same request had come before.
     pub new: bool,
@@ -160,19 +126,30 @@ pub async fn register(act: Act<'_>, new: Register) -> Done<Registered> {
     if let Some(before) = act.tx.row::<Before>(sql, values![new.id]).await? {
         return again(act, &new, before);
     }
-    let places = above(act.tx, new.place_id).await?;
+    let places = above_standing(act.tx, new.place_id).await?;
     if places.is_empty() {
         return Err(Refused::field("place", "cases-refused-place-unknown").into());
     }
+    let services = services_of(act, &new)?;
     let alarms = act.county.playbook.emergency_words_in(&new.words);
-    let case = draft(act, &new, &alarms).await?;
+    let mut case = draft(act, &new, &services, &alarms).await?;
     insert_case(act, &case).await?;
     let word = word_of(act.county, new.id)?;
     insert_request(act, &new, &case, phone.as_ref(), &word).await?;
-    let accept_due = begin_clocks(act, &case, &alarms).await?;
-    let mut case = case;
-    case.due_at = accept_due;
+    // Words that sound like danger are never sent on without a person who reads them.
+    let taker =
+        if services.is_empty() || !alarms.is_empty() { None } else { taken_by(act.tx, new.place_id).await? };
+    let mut accept_due = None;
+    if taker.is_none() {
+        accept_due = begin_clocks(act, &case, &alarms).await?;
+        case.due_at = accept_due;
+    }
     finish(act, &case, &new, &places).await?;
+    if !services.is_empty() {
+        let codes: Vec<&str> = services.iter().map(|service| service.code.as_str()).collect();
+        order(act, &mut case, &codes, new.wished_at, taker).await?;
+        accept_due = accept_due.or(case.due_at);
+    }
     Ok(Registered {
         case_id: case.id,
         request_id: new.id,
@@ -202,6 +179,20 @@ pub(crate) fn check(new: &Register) -> Result<Option<Phone>, Refused> {
     if refused.fields.is_empty() { Ok(phone.and_then(Result::ok)) } else { Err(refused) }
 }
 
+/// The items of the catalogue that are ordered, each once.
+fn services_of<'a>(act: Act<'a>, new: &Register) -> Result<Vec<&'a Service>, Refused> {
+    let mut services: Vec<&Service> = Vec::new();
+    let ordered = std::iter::once(&new.service).chain(&new.further).filter(|code| !code.is_empty());
+    for code in ordered {
+        let service = act.county.playbook.service(code).filter(|service| service.errand);
+        let service = service.ok_or_else(|| Refused::field("errand", "cases-refused-errand"))?;
+        if !services.iter().any(|known| known.code == service.code) {
+            services.push(service);
+        }
+    }
+    Ok(services)
+}
+
 fn again(act: Act<'_>, new: &Register, before: Before) -> Done<Registered> {
     if before.body != new.body() {
         return Err(Refused::conflict("shell-refused-other-body").into());
@@ -217,36 +208,26 @@ fn again(act: Act<'_>, new: &Register, before: Before) -> Done<Registered> {
     })
 }
 
-/// Drawn from the request's id under the county's key, so that a retry gets the same word and nobody else can.
-pub(crate) fn word_of(county: &County, request: Id) -> Result<QueryWord, Fault> {
-    let mut turn = 0_u32;
-    let drawn = QueryWord::draw(|bytes| {
-        turn += 1;
-        let block = county.keys.blind("query-word", &format!("{request}/{turn}"));
-        bytes.iter_mut().zip(block.iter().cycle()).for_each(|(to, from)| *to = *from);
-        Ok(())
-    });
-    drawn.map_err(|error| sealing(&error))
-}
-
-pub(crate) fn sealing(error: &impl std::fmt::Display) -> Fault {
-    Fault::Open { place: "keys".into(), why: error.to_string() }
-}
-
-async fn draft(act: Act<'_>, new: &Register, alarms: &[&EmergencyWord]) -> Done<Case> {
+async fn draft(act: Act<'_>, new: &Register, services: &[&Service], alarms: &[&EmergencyWord]) -> Done<Case> {
     let now = act.now();
     let playbook = &act.county.playbook;
     let alarm = alarms.first();
     let day = day_in_china(now);
     let serial = next_serial(act, day).await?;
     let number = CaseNumber::new(day, serial).map(|number| number.to_string());
-    let category = match (&*new.category, alarm) {
-        (known, _) if playbook.categories.get(known).is_some() => known.to_owned(),
-        (_, Some(alarm)) => alarm.category_code.clone(),
+    let category = match (&*new.category, category_of(act, services), alarm) {
+        (_, Some(of_services), _) => of_services,
+        (known, ..) if playbook.categories.get(known).is_some() => known.to_owned(),
+        (.., Some(alarm)) => alarm.category_code.clone(),
         _ => String::new(),
     };
     let known = playbook.categories.get(&category);
-    let pace = if alarm.is_some() { Pace::Urgent } else { known.map_or(Pace::Any, |known| known.pace) };
+    let pace = match (alarm, services.is_empty()) {
+        (Some(_), _) => Pace::Urgent,
+        (None, false) => Pace::Errand,
+        (None, true) => known.map_or(Pace::Any, |known| known.pace),
+    };
+    let item = services.first().and_then(|_| playbook.primary_item(&category));
     let (hotline_number, hotline_due) = new.hotline.clone().unwrap_or_default();
     Ok(Case {
         id: act.tx.id(),
@@ -256,8 +237,8 @@ async fn draft(act: Act<'_>, new: &Register, alarms: &[&EmergencyWord]) -> Done<
         title: if new.title.is_empty() { title_of(&new.words) } else { title_of(&new.title) },
         words: new.words.trim().into(),
         kind: "help".into(),
-        item: String::new(),
-        service: new.service.clone(),
+        item: item.map(|item| item.code.clone()).unwrap_or_default(),
+        service: services.first().map(|service| service.code.clone()).unwrap_or_default(),
         pace: pace.code().into(),
         sensitive: known.is_some_and(|known| known.sensitive),
         category,
@@ -296,116 +277,13 @@ async fn draft(act: Act<'_>, new: &Register, alarms: &[&EmergencyWord]) -> Done<
     })
 }
 
-/// The first clause of what was said, at most 30 characters: enough to know the matter in a list. Numbers of phones and
-/// people are masked, for lists are read by many.
-pub fn title_of(words: &str) -> String {
-    const LONGEST: usize = 30;
-    let words = mask_in_text(words.trim());
-    let clause =
-        words.split(['。', '！', '？', '；', '\n', '!', '?', ';']).find(|part| !part.trim().is_empty());
-    let clause = clause.unwrap_or(&words).trim();
-    if clause.chars().count() <= LONGEST {
-        return clause.to_owned();
-    }
-    let cut: String = clause.chars().take(LONGEST - 1).collect();
-    format!("{cut}…")
-}
-
-pub(crate) async fn insert_case(act: Act<'_>, case: &Case) -> Result<(), Fault> {
-    let case = case.clone();
-    act.tx
-        .run(
-            "INSERT INTO cases (id, number, revision, state, title, words, kind, category, item, service, pace, sensitive, \
-             emergency, channel, place_id, place_words, lon, lat, parent_id, round, returns, whistled, registered_at, \
-             accepted_at, promise_due, promise_original, due_stage, ending, answer, hotline_number, hotline_due) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
-             $23, $24, $25, $26, $27, $28, $29, $30, $31)",
-            values![
-                case.id,
-                case.number,
-                case.revision,
-                case.state,
-                case.title,
-                case.words,
-                case.kind,
-                case.category,
-                case.item,
-                case.service,
-                case.pace,
-                case.sensitive,
-                case.emergency,
-                case.channel,
-                case.place_id,
-                case.place_words,
-                case.lon,
-                case.lat,
-                case.parent_id,
-                case.round,
-                case.returns,
-                case.whistled,
-                case.registered_at,
-                case.accepted_at,
-                case.promise_due,
-                case.promise_original,
-                case.due_stage,
-                case.ending,
-                case.answer,
-                case.hotline_number,
-                case.hotline_due
-            ],
-        )
-        .await
-        .map(|_| ())
-}
-
-async fn insert_request(
-    act: Act<'_>,
-    new: &Register,
-    case: &Case,
-    phone: Option<&Phone>,
-    word: &QueryWord,
-) -> Done<()> {
-    let keys = &act.county.keys;
-    let seal = |column: &str, plain: &str| -> Result<Option<Vec<u8>>, Fault> {
-        let plain = plain.trim();
-        if plain.is_empty() || new.anonymous {
-            return Ok(None);
-        }
-        keys.seal("requests", new.id, column, plain).map(Some).map_err(|error| sealing(&error))
+/// The category of an order: that of the item whose matter is the most protected, else of the first.
+fn category_of(act: Act<'_>, services: &[&Service]) -> Option<String> {
+    let is_sensitive = |service: &&&Service| {
+        act.county.playbook.category(&service.category_code).is_some_and(|known| known.sensitive)
     };
-    let name = seal("name", &new.name)?;
-    let phone_sealed = phone.map(|phone| seal("phone", phone.as_str())).transpose()?.flatten();
-    let blind = phone.map(|phone| keys.blind("phone", phone.as_str()).to_vec());
-    let word = keys.hash_word(new.id, word).map_err(|error| sealing(&error))?;
-    let person = new.person_id.filter(|_| !new.anonymous);
-    act.tx
-        .run(
-            "INSERT INTO requests (id, number, case_id, first_case_id, body, channel, words, place_id, anonymous, proxy, \
-             lang, person_id, name_sealed, phone_sealed, phone_blind, word_hash, registered_at, registered_by, \
-             call_back_tries, solved, satisfaction, rating) \
-             VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, '', 0, 0)",
-            values![
-                new.id,
-                case.number.as_str(),
-                case.id,
-                new.body().to_vec(),
-                new.channel.word(),
-                new.words.trim(),
-                new.place_id,
-                new.anonymous,
-                new.proxy,
-                new.lang,
-                person,
-                name,
-                phone_sealed,
-                blind,
-                word,
-                act.now(),
-                act.by.person.filter(|_| !new.anonymous)
-            ],
-        )
-        .await?;
-    Ok(())
+    let service = services.iter().find(is_sensitive).or(services.first());
+    service.map(|service| service.category_code.clone())
 }
 
 async fn begin_clocks(act: Act<'_>, case: &Case, alarms: &[&EmergencyWord]) -> Result<Option<Time>, Fault> {
@@ -432,41 +310,4 @@ async fn finish(act: Act<'_>, case: &Case, new: &Register, places: &[Id]) -> Res
         .time("due_at", case.due_at);
     append(act.tx, act.by.actor(), event).await?;
     Ok(())
-}
-
-/// The case behind a number and its query word. Either wrong looks the same: a number alone shows nothing.
-pub async fn follow(
-    db: &impl Db,
-    county: &County,
-    number: &str,
-    word: &str,
-) -> Result<Option<(Id, Case)>, Fault> {
-    #[derive(FromQueryResult)]
-    struct Kept {
-        id: Id,
-        case_id: Id,
-        word_hash: Vec<u8>,
-    }
-    let (Ok(number), Some(word)) = (number.parse::<CaseNumber>(), QueryWord::parse(word)) else {
-        return Ok(None);
-    };
-    let sql = "SELECT id, case_id, word_hash FROM requests WHERE number = $1";
-    let Some(kept) = db.row::<Kept>(sql, values![number.to_string()]).await? else { return Ok(None) };
-    if !county.keys.word_fits(kept.id, &kept.word_hash, &word) {
-        return Ok(None);
-    }
-    Ok(find(db, kept.case_id).await?.map(|case| (kept.id, case)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::title_of;
-
-    #[test]
-    fn a_title_is_the_first_clause() {
-        assert_eq!(title_of("东头路灯不亮，老人夜里摔倒。麻烦快点修。"), "东头路灯不亮，老人夜里摔倒");
-        assert_eq!(title_of("\n\n路灯不亮\n谢谢"), "路灯不亮");
-        assert_eq!(title_of(&"长".repeat(80)).chars().count(), 30);
-        assert!(!title_of("路灯坏了请打 13805311234 找我").contains("13805311234"));
-    }
 }

@@ -6,8 +6,10 @@ use lianxin_db::{Db, FromQueryResult, values};
 use lianxin_playbook::{Pace, Stage};
 
 use crate::case::note;
-use crate::clock::{Of, Which, drop_clocks, meet, start};
-use crate::part::{is_own, lead, must_not_have_handled};
+use crate::clock::{Of, Which, drop_clocks, meet, run_on, start};
+use crate::errand::{ErrandItem, answer_of, items_of};
+use crate::over::{close_beside, drop_orders, is_shared};
+use crate::part::{Part, is_own, lead, must_not_have_handled};
 use crate::{Act, Case, State, reach, whistle};
 
 #[derive(Clone, Debug)]
@@ -38,37 +40,66 @@ pub async fn resolve(act: Act<'_>, order: Resolve) -> Done<()> {
     if !is_own(act.tx, &part, act.by).await? {
         return Err(Refused::forbidden("cases-refused-not-your-unit").into());
     }
+    if items_of(act.tx, case.id).await?.iter().any(ErrandItem::is_open) {
+        return Err(Refused::conflict("cases-refused-items-open").into());
+    }
     check(act, &case, &order).await?;
+    let photo = order.no_photo.is_empty();
+    settle(act, &mut case, &part, Outcome { ending: &order.ending, answer: order.answer, photo, told: true })
+        .await
+}
+
+/// What came of a case.
+pub(crate) struct Outcome<'a> {
+    pub ending: &'a str,
+    pub answer: String,
+    /// A photo shows it.
+    pub photo: bool,
+    /// The answer is told as a whole; an errand has told it item by item.
+    pub told: bool,
+}
+
+/// The lead part is done, what was promised is met or missed, and somebody else looks.
+pub(crate) async fn settle(act: Act<'_>, case: &mut Case, part: &Part, outcome: Outcome<'_>) -> Done<()> {
     let handler = part.handler_id.or(act.by.person);
     let sql = "UPDATE parts SET state = 'done', done_at = $2, handler_id = $3, result = $4 WHERE id = $1";
-    act.tx.run(sql, values![part.id, act.now(), handler, order.ending.as_str()]).await?;
-    whistle::close_with_case(act, &case).await?;
+    act.tx.run(sql, values![part.id, act.now(), handler, outcome.ending]).await?;
+    if case.suspended_at.is_some() {
+        // What stood still runs on to here: a send-back would count the standing time otherwise.
+        run_on(act, case.id).await?;
+    }
+    whistle::close_with_case(act, case).await?;
+    close_beside(act, case.id).await?;
     for stage in [
         Stage::Resolve,
         Stage::Plan,
         Stage::ReopenOnce,
         Stage::ReopenTwice,
         Stage::Arrive,
+        Stage::Visit,
         Stage::BadRatingFix,
     ] {
         meet(act, case.id, Which::Stage(stage)).await?;
     }
+    drop_clocks(act, case.id, Which::Stage(Stage::Papers)).await?;
     let pace = Pace::parse(&case.pace).unwrap_or(Pace::Normal);
-    start(act, &case, pace, Stage::Verify, Of::default()).await?;
+    start(act, case, pace, Stage::Verify, Of::default()).await?;
     case.state = State::Done.word().into();
     case.done_at = Some(act.now());
     case.suspended_at = None;
-    case.ending.clone_from(&order.ending);
-    order.answer.trim().clone_into(&mut case.answer);
-    let (ending, photos) = (order.ending.clone(), order.no_photo.is_empty());
+    outcome.ending.clone_into(&mut case.ending);
+    outcome.answer.trim().clone_into(&mut case.answer);
+    let (ending, photo) = (outcome.ending.to_owned(), outcome.photo);
     let event = case
         .change(
             act,
-            |event| event.data("ending", ending).data("photo", photos).id("part", part.id),
+            |event| event.data("ending", ending).data("photo", photo).id("part", part.id),
             "case.resolve",
         )
         .await?;
-    note(act.tx, case.id, event, &order.answer, true).await?;
+    if outcome.told {
+        note(act.tx, case.id, event, &outcome.answer, true).await?;
+    }
     Ok(())
 }
 
@@ -136,10 +167,34 @@ pub async fn send_back(act: Act<'_>, id: Id, revision: Option<i64>, words: &str)
     let sql = "UPDATE clocks SET result = '', ended_at = NULL WHERE case_id = $1 AND round = $2 AND \
                stage IN ('resolve', 'reopen-1', 'reopen-2') AND result IN ('met', 'late') AND ended_at = $3";
     act.tx.run(sql, values![id, case.round, case.done_at]).await?;
+    open_items_again(act, &mut case).await?;
     case.state = State::Signed.word().into();
     case.done_at = None;
     let event = case.change(act, |event| event, "case.send-back").await?;
     note(act.tx, id, event, words, false).await?;
+    Ok(())
+}
+
+/// The item with which an errand was done is open again; its limit runs on.
+async fn open_items_again(act: Act<'_>, case: &mut Case) -> Done<()> {
+    let items = items_of(act.tx, case.id).await?;
+    for item in items.iter().filter(|item| item.done_at.is_some() && item.done_at == case.done_at) {
+        let state = match (item.handed_in_at, item.papers_at) {
+            (Some(_), _) => "handed-in",
+            (None, Some(_)) => "complete",
+            _ => "ordered",
+        };
+        let sql = "UPDATE errand_items SET state = $2, done_at = NULL, result = '' WHERE id = $1";
+        act.tx.run(sql, values![item.id, state]).await?;
+    }
+    if items.is_empty() {
+        return Ok(());
+    }
+    let items = items_of(act.tx, case.id).await?;
+    case.answer = answer_of(&act.county.playbook, &items);
+    if items.iter().any(ErrandItem::lacks_papers) {
+        start(act, case, Pace::Errand, Stage::Papers, Of::default()).await?;
+    }
     Ok(())
 }
 
@@ -174,13 +229,11 @@ pub async fn withdraw(act: Act<'_>, case: &mut Case, words: &str) -> Done<()> {
     if !matches!(case.state(), State::Registered | State::Accepted | State::Dispatched | State::Signed) {
         return Err(Refused::conflict("cases-refused-moved-on").into());
     }
-    drop_clocks(act, case.id, Which::All).await?;
-    act.tx
-        .run(
-            "UPDATE parts SET state = 'dropped' WHERE case_id = $1 AND state IN ('dispatched', 'signed')",
-            values![case.id],
-        )
-        .await?;
+    if is_shared(act, case.id).await? {
+        return Err(Refused::conflict("cases-refused-withdraw-others").into());
+    }
+    drop_orders(act, case.id).await?;
+    case.suspended_at = None;
     case.ending = "withdrawn".into();
     end(act, case);
     let event = case.change(act, |event| event, "case.withdraw").await?;

@@ -5,7 +5,7 @@ use lianxin_base::{Id, Refused};
 
 use crate::Act;
 use crate::call_back::request;
-use crate::register::sealing;
+use crate::register_rows::sealing;
 
 /// Name and phone of a requester.
 #[derive(Clone, Debug, Default)]

@@ -1,5 +1,7 @@
 //! What waits for a person, in the post that was chosen. Much of one kind becomes one row that says how many.
 
+mod told;
+
 use std::collections::HashMap;
 
 use lianxin_access::{By, Grant, Scope, children};
@@ -29,6 +31,8 @@ pub fn todos(ask: &Ask) -> Todos<'_> {
         desk.in_hand(&mut todos).await?;
         desk.to_decide(&mut todos).await?;
         desk.to_score(&mut todos).await?;
+        desk.to_fix(&mut todos).await?;
+        desk.told(&mut todos).await?;
         Ok(todos)
     })
 }
@@ -137,8 +141,9 @@ impl Desk<'_> {
         let Some(grant) = may_sign.as_ref().or(may_report.as_ref()) else { return Ok(()) };
         let units = self.own_units(grant.org_id).await?;
         let sql = format!(
-            "SELECT id, case_id, kind FROM parts WHERE unit_id IN ({}) AND state = 'dispatched' \
-             ORDER BY dispatched_at, id LIMIT {HELD}",
+            "SELECT p.id, p.case_id, p.kind FROM parts p JOIN cases c ON c.id = p.case_id WHERE p.unit_id IN ({}) \
+             AND p.state = 'dispatched' AND c.state IN ('accepted', 'dispatched', 'signed') \
+             ORDER BY p.dispatched_at, p.id LIMIT {HELD}",
             placeholders(1, units.len())
         );
         let parts: Vec<PartKey> = self.db.rows(&sql, units.into_iter().map(Value::from).collect()).await?;
@@ -162,9 +167,20 @@ impl Desk<'_> {
     /// What the person took on.
     async fn in_hand(&self, todos: &mut Vec<Todo>) -> Result<(), Fault> {
         let Ok(grant) = self.ask.grant("case.handle") else { return Ok(()) };
-        let sql = "SELECT p.id, p.case_id, p.kind FROM parts p JOIN cases c ON c.id = p.case_id WHERE p.handler_id = $1 \
-                   AND p.state = 'signed' AND c.state IN ('dispatched', 'signed') ORDER BY p.case_id LIMIT $2";
-        let parts: Vec<PartKey> = self.db.rows(sql, values![grant.person_id, HELD]).await?;
+        // Only what this post reaches: what the person took on in another post waits for them there.
+        let reached = match grant.scope {
+            Scope::Assigned => "",
+            _ => "JOIN case_reach r ON r.case_id = p.case_id AND r.unit_id = $3",
+        };
+        let sql = format!(
+            "SELECT p.id, p.case_id, p.kind FROM parts p JOIN cases c ON c.id = p.case_id {reached} WHERE p.handler_id = $1 \
+             AND p.state = 'signed' AND c.state IN ('dispatched', 'signed') ORDER BY p.case_id LIMIT $2"
+        );
+        let mut bound = values![grant.person_id, HELD];
+        if !reached.is_empty() {
+            bound.push(grant.org_id.into());
+        }
+        let parts: Vec<PartKey> = self.db.rows(&sql, bound).await?;
         let deadlines = self.deadlines(&parts).await?;
         let waits = parts.iter().map(|part| {
             let own = |one: &&Deadline| {
@@ -186,7 +202,7 @@ impl Desk<'_> {
         }
         let sql = format!(
             "SELECT case_id, part_id, stage, due_at FROM clocks WHERE case_id IN ({}) AND result = '' \
-             AND stopped_at IS NULL AND stage NOT IN ('mutual-score', 'return-decide', 'extend-decide', 'suspend-decide') \
+             AND stopped_at IS NULL AND stage NOT IN ('mutual-score', 'return-decide', 'extend-decide', 'suspend-decide', 'bad-rating-fix') \
              ORDER BY due_at, stage",
             placeholders(1, parts.len())
         );
@@ -235,11 +251,12 @@ impl Desk<'_> {
         let town = format!(
             "SELECT DISTINCT p.case_id, k.due_at FROM whistles w JOIN parts p ON p.case_id = w.case_id AND p.whistle_id = w.id \
              JOIN clocks k ON k.case_id = p.case_id AND k.part_id = p.id \
+             JOIN case_reach r ON r.case_id = p.case_id AND r.unit_id = $1 \
              WHERE w.town_id = $1 AND w.closed_at IS NOT NULL AND {unscored} 'town') ORDER BY k.due_at LIMIT {HELD}"
         );
         let unit = format!(
             "SELECT p.case_id, k.due_at FROM parts p JOIN clocks k ON k.case_id = p.case_id AND k.part_id = p.id \
-             WHERE p.unit_id = $1 AND p.state = 'done' AND p.kind = 'whistle' AND {unscored} 'unit') \
+             JOIN case_reach r ON r.case_id = p.case_id AND r.unit_id = $1 WHERE p.unit_id = $1 AND p.state = 'done' AND p.kind = 'whistle' AND {unscored} 'unit') \
              ORDER BY k.due_at LIMIT {HELD}"
         );
         let mut seen: HashMap<Id, Time> = HashMap::new();
@@ -322,6 +339,8 @@ fn word_of(stage: &str) -> &'static str {
         "press-reply" => "press-reply",
         "result" => "result",
         "report-in" => "report-in",
+        "visit" => "visit",
+        "papers" => "papers",
         _ => "resolve",
     }
 }

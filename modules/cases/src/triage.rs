@@ -179,7 +179,7 @@ pub async fn load_of(db: &impl Db, unit: Id, now: Time) -> Result<Load, Fault> {
 }
 
 /// Open cases of the same area in the last month that share words, nearest first.
-async fn repeats(
+pub(crate) async fn repeats(
     db: &impl Db,
     grant: &Grant,
     reader: &Reader,

@@ -61,6 +61,10 @@ pub struct Blow {
 /// `cases-refused-whistle-units`, `-whistle-matter` beside their fields; `cases-refused-accused-unit`.
 pub async fn blow(act: Act<'_>, order: Blow) -> Done<()> {
     let mut case = act.case("whistle.blow", order.case).await?;
+    if whistles_of(act.tx, case.id).await?.iter().any(|whistle| whistle.id == order.id) {
+        // The same tap once more.
+        return Ok(());
+    }
     case.must_be(&[State::Accepted, State::Dispatched, State::Signed])?;
     let town = act.by.org_id().unwrap_or_default();
     check(act, &case, &order).await?;
@@ -160,6 +164,9 @@ pub async fn report_in(act: Act<'_>, id: Id, point: Option<(f64, f64)>) -> Done<
     if part.reported_in_at.is_some() {
         return Err(Refused::conflict("cases-refused-reported-in").into());
     }
+    if !part.is_live() {
+        return Err(Refused::conflict("cases-refused-moved-on").into());
+    }
     let sql = "UPDATE parts SET reported_in_at = $2, reported_in_by = $3, state = 'signed', signed_at = $2, \
                handler_id = COALESCE(handler_id, $3) WHERE id = $1 AND reported_in_at IS NULL";
     act.tx.run(sql, values![id, act.now(), act.by.person]).await?;
@@ -186,7 +193,7 @@ pub async fn give_result(act: Act<'_>, id: Id, words: &str) -> Done<()> {
     if words.trim().chars().count() < 4 {
         return Err(Refused::field("words", "cases-refused-answer-short").into());
     }
-    if part.state == "done" {
+    if !part.is_live() {
         return Err(Refused::conflict("cases-refused-moved-on").into());
     }
     act.tx
@@ -195,7 +202,10 @@ pub async fn give_result(act: Act<'_>, id: Id, words: &str) -> Done<()> {
             values![id, act.now()],
         )
         .await?;
-    meet(act, case.id, Which::Part(id, Stage::Result)).await?;
+    // Who has a result to give was there.
+    for stage in [Stage::ReportIn, Stage::Result] {
+        meet(act, case.id, Which::Part(id, stage)).await?;
+    }
     let event = case
         .change(act, |event| event.id("part", id).id("unit", part.unit_id), "whistle.give-result")
         .await?;

@@ -158,6 +158,14 @@ impl Clock {
         Deadline { due, yellow: self.yellow_after(in_force, due, yellow_left, lifted), provisional }
     }
 
+    /// What a person chose binds where it is later than the limit; an earlier wish leaves the limit as it is.
+    pub fn chosen(&self, set: Deadline, chosen: DateTime<Utc>, yellow_left: Option<Limit>) -> Deadline {
+        if chosen <= set.due {
+            return set;
+        }
+        Deadline { due: chosen, yellow: yellow_left.map(|left| self.yellow(chosen, left)), ..set }
+    }
+
     /// Rule T8: an extension counts from the deadline in force.
     pub fn extended(&self, in_force: Deadline, by: Limit, yellow_left: Option<Limit>) -> Deadline {
         let due = self.due(in_force.due, by).max(in_force.due);

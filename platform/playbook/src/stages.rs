@@ -88,6 +88,7 @@ codes! {
         Result = "result", "处置", "Result";
         MutualScore = "mutual-score", "双向评价", "Mutual score";
         Visit = "visit", "上门", "Visit";
+        Papers = "papers", "补齐材料", "Complete the papers";
         JudicialConfirmation = "judicial-confirmation", "司法确认申请", "Ask for judicial confirmation";
         Register = "register", "登记分流", "Register";
         Tell = "tell", "告知", "Tell";
@@ -118,6 +119,7 @@ codes! {
         WhistleClosed = "whistle-closed", "哨单办结", "Whistle closed";
         Order = "order", "点单", "Order";
         Sign = "sign", "签收", "Sign";
+        Visited = "visit", "上门", "Visit";
         PapersComplete = "papers-complete", "材料齐全", "Papers complete";
         Application = "application", "申请", "Application";
         AgreementInForce = "agreement-in-force", "协议生效", "Agreement in force";

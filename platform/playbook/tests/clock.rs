@@ -276,3 +276,14 @@ fn limits_are_read_and_written_and_nothing_else_is() {
     assert_eq!(limit("5wd").words().zh, "5 个工作日");
     assert_eq!((limit("5wd").words().en, limit("1h").words().en), ("5 working days".into(), "1 hour".into()));
 }
+
+#[test]
+fn the_day_that_a_person_chose_binds_where_it_is_later_and_never_shortens_the_limit() {
+    let rule = ZHANGQIU.limits.limit(Pace::Errand, Stage::Visit).unwrap();
+    let set = ZHANGQIU.clock.deadline_by(rule, at("2026-04-28 11:00")).unwrap();
+    assert_eq!(shown(set.due), "2026-04-29 17:00");
+    let chosen = ZHANGQIU.clock.chosen(set, at("2026-04-30 09:30"), rule.yellow_left);
+    assert_eq!(shown(chosen.due), "2026-04-30 09:30");
+    assert_eq!(shown(chosen.yellow.unwrap()), "2026-04-29 13:30");
+    assert_eq!(ZHANGQIU.clock.chosen(set, at("2026-04-29 08:00"), rule.yellow_left), set);
+}

@@ -11,8 +11,9 @@ use super::line::Line;
 use super::places::Places;
 use crate::number::next_serial;
 use crate::reach::no_deadline;
-use crate::register::{sealing, title_of};
+use crate::register_rows::sealing;
 use crate::search::grams;
+use crate::title_of;
 use crate::{Act, State};
 
 const CASES: &str = "INSERT INTO cases (id, number, revision, state, title, words, kind, category, item, service, pace, \

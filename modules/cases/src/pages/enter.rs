@@ -7,6 +7,7 @@ use lianxin_access::reach::is_within;
 use lianxin_access::{Org, Stop, orgs_above, orgs_below};
 use lianxin_base::{Id, Refused};
 use lianxin_db::Fault;
+use lianxin_events::{Event, Subject, append};
 use lianxin_seal::Phone;
 use lianxin_web::{Access, Answer, Ask, Failed, Form, Page, Route};
 
@@ -14,7 +15,7 @@ use crate::attach::{AttachedTo, Taken, attach, files_of};
 use crate::pages::report::{Brought, Kept, brought, slip_of};
 use crate::{Act, Channel, MOST_WORDS, Register, Registered, register};
 
-use super::show::{Choice, Earlier, Wrong, choice, earlier};
+use super::show::{Choice, Earlier, Wrong, choice, earlier, moment_of};
 
 const ENTER: Access = Access::Capability("case.create-for-other");
 
@@ -23,10 +24,11 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 /// How the person came; the channel that the case gets stands behind it.
-const WAYS: [(&str, Channel); 4] = [
+const WAYS: [(&str, Channel); 5] = [
     ("phone", Channel::Staff),
     ("window", Channel::Staff),
     ("visit", Channel::Staff),
+    ("firm", Channel::Firm),
     ("hotline", Channel::Hotline),
 ];
 
@@ -45,6 +47,16 @@ struct Typed {
     proxy: bool,
     anonymous: bool,
     hotline_number: String,
+    hotline_due: String,
+    /// Codes of the service items that are ordered.
+    errands: Vec<String>,
+    wish: String,
+}
+
+impl Typed {
+    fn ordered(&self, code: &str) -> bool {
+        self.errands.iter().any(|own| own == code)
+    }
 }
 
 #[derive(Template)]
@@ -59,6 +71,8 @@ struct Enter {
     earlier: Earlier,
     errors: Vec<Wrong>,
     kept: Vec<Kept>,
+    voice: Option<Kept>,
+    errands: Vec<Choice>,
     most: i32,
 }
 
@@ -101,6 +115,9 @@ fn typed(form: &Form) -> Typed {
         proxy: form.ticked("proxy"),
         anonymous: form.ticked("anonymous"),
         hotline_number: text("hotline_number"),
+        hotline_due: text("hotline_due"),
+        errands: form.all("errand").map(str::to_owned).collect(),
+        wish: text("wish"),
     }
 }
 
@@ -111,6 +128,7 @@ async fn page(ask: &Ask, typed: Typed, errors: Vec<Wrong>, look: bool) -> Result
     let earlier = match &phone {
         Some(phone) => {
             let blind = ask.county.keys.blind("phone", phone.as_str());
+            look_up(ask).await?;
             earlier(&db, ask, &blind, &[]).await?
         }
         None => Earlier::default(),
@@ -124,9 +142,25 @@ async fn page(ask: &Ask, typed: Typed, errors: Vec<Wrong>, look: bool) -> Result
         earlier,
         errors,
         kept: Vec::new(),
+        voice: None,
+        errands: errands(ask),
         typed,
         most: i32::try_from(MOST_WORDS).unwrap_or(i32::MAX),
     })
+}
+
+/// The catalogue, as far as it is done for people.
+fn errands(ask: &Ask) -> Vec<Choice> {
+    let services = ask.county.playbook.services.iter().filter(|one| one.errand && one.offered);
+    services.map(|one| choice(&one.code, one.name.read_in(ask.lang.tag()))).collect()
+}
+
+/// What somebody said before is read by their phone number: that is a read of personal data, and is written down.
+async fn look_up(ask: &Ask) -> Result<(), Fault> {
+    let tx = ask.begin().await?;
+    let subject = Subject { kind: "caller", id: tx.id(), revision: 1 };
+    append(&tx, ask.by.actor(), Event::new("caller.look-up", subject)).await?;
+    tx.commit().await
 }
 
 /// The places of the person's own organisation: its villages and communities, or the nearest place above a grid.
@@ -221,7 +255,20 @@ async fn wanted(ask: &Ask, typed: &Typed) -> Result<Result<Register, Refused>, F
     new.proxy = typed.proxy;
     new.lang = ask.lang.tag();
     if channel == Channel::Hotline && !typed.hotline_number.is_empty() {
-        new.hotline = Some((typed.hotline_number.clone(), None));
+        let due = if typed.hotline_due.is_empty() { None } else { Some(moment_of(&typed.hotline_due)) };
+        if due == Some(None) {
+            return Ok(Err(Refused::field("hotline_due", "cases-refused-meeting")));
+        }
+        new.hotline = Some((typed.hotline_number.clone(), due.flatten()));
+    }
+    let mut ordered = typed.errands.iter().cloned();
+    new.service = ordered.next().unwrap_or_default();
+    new.further = ordered.collect();
+    if !typed.wish.is_empty() && !new.service.is_empty() {
+        match moment_of(&typed.wish).filter(|wish| *wish > ask.now) {
+            Some(wish) => new.wished_at = Some(wish),
+            None => return Ok(Err(Refused::field("wish", "cases-refused-visit-again"))),
+        }
     }
     Ok(Ok(new))
 }
@@ -238,6 +285,7 @@ async fn mend(ask: &Ask, typed: Typed, refused: &Refused, brought: &Brought) -> 
     let form_id = typed.id.parse().unwrap_or_default();
     let mut page = page(ask, typed, errors, true).await?;
     page.kept = brought.photos(ask, form_id);
+    page.voice = brought.voice(ask, form_id);
     ask.html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 

@@ -3,6 +3,7 @@
 
 mod answer;
 mod enter;
+mod errand;
 mod files;
 mod moments;
 mod promise;
@@ -21,6 +22,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/follow/{number}/rate", Access::Public, say::rate),
         Route::post("/follow/{number}/redo", Access::Public, say::redo),
         Route::post("/follow/{number}/withdraw", Access::Public, say::withdraw),
+        Route::post("/follow/{number}/consents/{consent}/withdraw", Access::Public, say::withdraw_consent),
         Route::get("/files/{id}", Access::Public, files::file),
     ]
 }

@@ -10,15 +10,23 @@ use lianxin_base::Id;
 use lianxin_web::Ask;
 
 const COOKIE: &str = "lx_follow";
+
+/// Over TLS the name begins with `__Secure-`: then no browser takes it over plain HTTP. It belongs to a part of the site,
+/// so it cannot be a `__Host-` cookie.
+fn name(ask: &Ask) -> String {
+    if ask.app.settings().secure { format!("__Secure-{COOKIE}") } else { COOKIE.to_owned() }
+}
+
 /// On a borrowed phone the next person should not find what one has read.
 const LASTS: i64 = 3_600;
 const MOST: usize = 8;
 
 /// The requests that this browser may follow, newest first.
-pub(crate) fn followed(ask: &Ask, headers: &HeaderMap) -> Vec<Id> {
+pub fn followed(ask: &Ask, headers: &HeaderMap) -> Vec<Id> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let Some((_, value)) = pairs.find(|(name, _)| *name == COOKIE) else { return vec![] };
+    let own = name(ask);
+    let Some((_, value)) = pairs.find(|(name, _)| *name == own) else { return vec![] };
     open(ask, value).unwrap_or_default()
 }
 
@@ -53,8 +61,9 @@ pub(crate) fn stop_following(ask: &Ask, answer: &mut Response) {
 
 fn set(ask: &Ask, answer: &mut Response, value: &str, age: i64) {
     let secure = if ask.app.settings().secure { "; Secure" } else { "" };
+    let name = name(ask);
     let line =
-        format!("{COOKIE}={value}; Path=/{}; HttpOnly; SameSite=Lax; Max-Age={age}{secure}", ask.county.code);
+        format!("{name}={value}; Path=/{}; HttpOnly; SameSite=Lax; Max-Age={age}{secure}", ask.county.code);
     if let Ok(line) = HeaderValue::from_str(&line) {
         answer.headers_mut().append(header::SET_COOKIE, line);
     }

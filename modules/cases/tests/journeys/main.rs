@@ -4,8 +4,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod asking;
+mod enterprise;
+mod errand;
+mod going_on;
 mod merging;
 mod plain;
+mod rating;
 mod redoing;
 mod stage;
+mod telling;
 mod whistling;

@@ -77,3 +77,40 @@ async fn j07_fourteen_people_one_matter_each_called_back() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_complaint_about_the_village_is_not_merged_into_what_the_village_reads() {
+    on_both(async |stage| {
+        let lamp = stage.says("2026-01-20 09:00", "村口的路灯坏了三天", "13800000200").await.case_id;
+        stage.accepts("2026-01-20 09:05", lamp, "C06").await;
+        let complaint = stage.says("2026-01-20 09:10", "村里收了修灯的钱却不修", "13800000201").await.case_id;
+        let order = lianxin_cases::Accept {
+            case: complaint,
+            revision: None,
+            category: "C06".into(),
+            kind: "complaint".into(),
+            item: String::new(),
+            title: String::new(),
+            accused: Some(stage.village),
+        };
+        act!(stage, stage.dispatcher, |a| lianxin_cases::accept(a, order)).unwrap();
+        let merged = act!(stage, stage.dispatcher, |a| lianxin_cases::merge(a, lamp, &[complaint]));
+        assert_eq!(code(merged), "cases-refused-merge-accused");
+        act!(stage, stage.dispatcher, |a| lianxin_cases::merge(a, complaint, &[lamp])).unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_takes_in_a_sensitive_matter_is_sensitive_from_then_on() {
+    on_both(async |stage| {
+        let noise = stage.says("2026-01-20 09:00", "隔壁夜里总有吵闹声", "13800000200").await.case_id;
+        stage.accepts("2026-01-20 09:05", noise, "E05").await;
+        let quarrel = stage.says("2026-01-20 09:10", "隔壁老人总被家里人打骂", "13800000201").await.case_id;
+        stage.accepts("2026-01-20 09:15", quarrel, "R02").await;
+        assert!(!stage.case(noise).await.sensitive);
+        act!(stage, stage.dispatcher, |a| lianxin_cases::merge(a, noise, &[quarrel])).unwrap();
+        assert!(stage.case(noise).await.sensitive, "the words of the other are read here");
+    })
+    .await;
+}

@@ -168,7 +168,7 @@ async fn who_handled_a_case_neither_verifies_nor_calls_back() {
         let deputy = stage.trial.person("area-deputy", "370114011W03").await;
         stage.signs("2026-05-20 10:30", &deputy, said.case_id).await;
         stage.trial.at("2026-05-20 10:35");
-        act!(stage, deputy, |a| lianxin_cases::assign(a, said.case_id, everyone.id, "")).unwrap();
+        act!(stage, deputy, |a| lianxin_cases::assign(a, said.case_id, everyone.id, &[], "")).unwrap();
         stage.contacts("2026-05-20 10:40", &deputy, said.case_id).await;
         stage.does("2026-05-20 11:00", &deputy, said.case_id).await;
         let verifier_post =

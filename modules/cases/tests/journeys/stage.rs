@@ -11,7 +11,7 @@ use lianxin_trial::{Trial, Who, on_each};
 use lianxin_web::Module;
 
 pub fn modules() -> Vec<Module> {
-    vec![lianxin_cases::module()]
+    vec![lianxin_orgs::module(), lianxin_people::module(), lianxin_cases::module()]
 }
 
 pub async fn on_both(story: impl AsyncFn(&Stage<'_>)) {

@@ -156,7 +156,7 @@ async fn a_redo_can_be_asked_for_within_the_window_and_not_after_it() {
         let entered = stage.trial.post("/follow", &[("number", &number), ("word", &word)]).await;
         let cookie = entered.header("set-cookie").split([';', '=']).nth(1).unwrap().to_owned();
         let redo = stage.trial.post(&format!("/follow/{number}/redo"), &[("redo", "亮了一天又灭了")]);
-        redo.cookie("lx_follow", &cookie).await.is(409);
+        redo.cookie("__Secure-lx_follow", &cookie).await.is(409);
         assert_eq!(stage.case(id).await.round, 1);
     })
     .await;

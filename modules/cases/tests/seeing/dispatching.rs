@@ -18,7 +18,7 @@ async fn one_key_accepts_and_dispatches_as_suggested() {
         assert!(page.says(&lead.name.zh));
         assert_eq!(page.one("button[data-key=e]").text, "按建议派出 E");
         let next = page.form("#send").await.follow().await.ok();
-        assert!(next.text("[role=status] b").starts_with("派出了"), "{}", next.body_text());
+        assert!(next.text("main [role=status] b").starts_with("派出了"), "{}", next.body_text());
         let sent = case(trial, id).await;
         assert_eq!((sent.state(), sent.category.as_str()), (State::Dispatched, "C06"));
         assert_eq!(sent.unit_id, Some(trial.org(&lead.code).await.id));

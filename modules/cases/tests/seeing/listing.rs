@@ -223,6 +223,12 @@ async fn a_resident_lists_only_what_they_asked_themselves() {
             page.all("tbody a.matter").iter().map(|link| link.attr("href").unwrap().to_owned()).collect();
         assert_eq!(links, [format!("/370114/cases/{own}")]);
         assert_ne!(own, other);
+        // The page of the case is that of staff: the person gets their own, and nobody else's at all.
+        let opened = trial.get(&links[0]).by(&resident).await.is(303);
+        assert!(opened.location().contains("/follow/"), "{}", opened.location());
+        assert!(opened.follow().await.ok().says("我家门口路灯坏了"));
+        trial.get(&format!("/cases/{own}/print")).by(&resident).await.is(404);
+        trial.get(&format!("/cases/{other}")).by(&resident).await.is(404);
     })
     .await;
 }

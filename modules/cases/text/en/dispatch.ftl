@@ -105,3 +105,6 @@ cases-quality-chosen = Chosen by people
 cases-quality-proposed = Proposed
 cases-quality-many = Cases
 cases-quality-nothing = No suggestion
+cases-dispatch-claimed-by = { $name } has it
+cases-dispatch-claimed = { $name } has this case open; take another one first
+cases-dispatch-mine = You have this case; for twenty minutes nobody else takes it in.

@@ -104,3 +104,6 @@ cases-quality-chosen = 人定的
 cases-quality-proposed = 建议的
 cases-quality-many = 件数
 cases-quality-nothing = 没有建议
+cases-dispatch-claimed-by = { $name }在看
+cases-dispatch-claimed = { $name }正在看这一件，您先办别的
+cases-dispatch-mine = 您拿着这一件，别人二十分钟里不会抢着办。

@@ -3,7 +3,6 @@
 mod proposal;
 mod quality;
 mod queue;
-mod repeat_line;
 mod send;
 mod unit_line;
 
@@ -24,6 +23,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/dispatch/{id}", DISPATCH, send::send),
         Route::post("/dispatch/{id}/answer", Access::Capability("case.answer-at-once"), send::answer),
         Route::post("/dispatch/{id}/refuse", Access::Capability("case.accept"), send::refuse_one),
+        Route::post("/dispatch/{id}/claim", Access::Capability("case.accept"), send::claim_one),
+        Route::post("/dispatch/{id}/release", Access::Capability("case.accept"), send::release_one),
         Route::post("/dispatch/{id}/merge", Access::Capability("case.merge"), send::merge_into),
         Route::post("/dispatch/{id}/relate", Access::Capability("case.merge"), send::relate_to),
         Route::get("/triage", DISPATCH, quality::show),
@@ -156,11 +157,9 @@ async fn done(ask: &Ask, page: &Page) -> Result<Option<Done>, lianxin_access::St
     if !reaches(&db, &grant, &case).await? {
         return Ok(None);
     }
-    let names = Names::of(&db, std::slice::from_ref(&case)).await?;
+    let names = Names::of(&db, std::slice::from_ref(&case), page.is_zh()).await?;
     let text = match case.state() {
-        State::Dispatched | State::Signed => {
-            page.tw("cases-dispatch-done", "unit", names.org(case.unit_id, page.is_zh()))
-        }
+        State::Dispatched | State::Signed => page.tw("cases-dispatch-done", "unit", names.org(case.unit_id)),
         state => page.t(format!("cases-dispatch-done-{}", state.word())),
     };
     Ok(Some(Done { text, href: ask.href(&format!("/cases/{}", case.id)), title: case.title }))

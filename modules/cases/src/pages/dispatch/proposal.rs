@@ -5,17 +5,17 @@ use lianxin_base::Id;
 use lianxin_db::Db;
 use lianxin_playbook::{Category, Pace, Stage};
 use lianxin_seal::mask_in_text;
-use lianxin_triage::Degree;
 use lianxin_web::{Ask, Failed, Page};
 
 use super::Wanted;
-use super::repeat_line::{RepeatLine, repeat_line};
 use super::unit_line::{UnitLine, unit_line};
+use crate::pages::degree::degree;
 use crate::pages::list::search::{Piece, pieces};
 use crate::pages::names::Names;
+use crate::pages::repeat_line::{RepeatLine, repeat_line};
 use crate::pages::show::masked_name;
 use crate::triage::{Proposed, suggest};
-use crate::{Case, KINDS, Reader, State, attachments_of, requests_of};
+use crate::{Case, KINDS, Reader, State, attachments_of, claims_of, requests_of};
 
 pub(super) struct Proposal {
     pub id: String,
@@ -37,6 +37,10 @@ pub(super) struct Proposal {
     pub pace: PaceLine,
     pub repeats: Vec<RepeatLine>,
     pub conseq: String,
+    /// Who has taken it out of the queue, if it is another person.
+    pub claimed_by: String,
+    /// This person has it.
+    pub claimed: bool,
 }
 
 /// For selects and chips.
@@ -72,22 +76,6 @@ pub(super) struct PaceLine {
     pub why: String,
 }
 
-/// Pips and word of a degree.
-pub(super) fn degree(page: &Page, degree: Option<Degree>) -> (u8, String) {
-    match degree {
-        Some(degree) => {
-            let level = match degree {
-                Degree::Sure => 5,
-                Degree::Likely => 4,
-                Degree::Unsure => 3,
-                Degree::Poor => 2,
-            };
-            (level, page.t(format!("cases-dispatch-degree-{}", degree.code())))
-        }
-        None => (0, page.t("cases-dispatch-degree-none")),
-    }
-}
-
 pub(super) async fn proposal(
     ask: &Ask,
     db: &impl Db,
@@ -111,14 +99,19 @@ pub(super) async fn proposal(
     let requester =
         requests.first().map(|request| masked_name(ask, request)).transpose()?.unwrap_or_default();
     let unit = unit_line(page, db, &links, case, category.as_ref(), sure.map(|one| one.degree)).await?;
-    let names = Names::of(db, std::slice::from_ref(case)).await?;
+    let names = Names::of(db, std::slice::from_ref(case), page.is_zh()).await?;
     let words: Vec<&str> = sure.iter().flat_map(|one| &one.reasons).map(|one| one.words.as_str()).collect();
     let mut repeats = Vec::new();
     for repeat in &suggestion.repeats {
         repeats.push(repeat_line(ask, db, page, repeat).await?);
     }
-    let place = names.org(case.place_id, page.is_zh());
+    let place = names.org(case.place_id);
+    let claims = claims_of(db, &[case.id], ask.now).await?;
+    let claim = claims.first();
+    let own = claim.is_some_and(|claim| Some(claim.person_id) == ask.by.person);
     Ok(Proposal {
+        claimed_by: claim.filter(|_| !own).map(|claim| claim.name.clone()).unwrap_or_default(),
+        claimed: own,
         id: case.id.to_string(),
         revision: case.revision,
         part: ask.county.store.world().id().to_string(),

@@ -13,7 +13,7 @@ use crate::pages::list::row::hidden;
 use crate::pages::list::show::number;
 use crate::pages::names::Names;
 use crate::time_left::{running_of, time_left};
-use crate::{Case, State};
+use crate::{Case, State, claims_of};
 
 const SHOWN: i64 = 30;
 
@@ -62,21 +62,27 @@ pub(super) async fn queue(
     chosen: Option<Id>,
 ) -> Result<Queue, Fault> {
     let cases = cases(db, grant.org_id).await?;
-    let names = Names::of(db, &cases).await?;
+    let names = Names::of(db, &cases, page.is_zh()).await?;
     let ids: Vec<Id> = cases.iter().map(|case| case.id).collect();
     let running = running_of(db, &ids).await?;
     let hidden: HashSet<Id> = hidden(ask, db, grant, &cases).await?;
+    let claims = claims_of(db, &ids, ask.now).await?;
     let on = chosen.or_else(|| cases.first().map(|case| case.id));
     let row = |case: &Case| {
         let left = time_left(&ask.county.playbook.clock, case, &running, ask.now);
         let is_hidden = hidden.contains(&case.id);
         let state = page.t(format!("cases-state-{}", case.state));
-        let place = names.org(case.place_id, page.is_zh());
+        let place = names.org(case.place_id);
         Waiting {
             href: ask.href(&format!("/dispatch?case={}#case", case.id)),
             title: if is_hidden { page.t("cases-list-hidden") } else { case.title.clone() },
             hidden: case.sensitive,
-            more: format!("{place}·{}·{state}", page.when(case.registered_at)),
+            more: match claims.iter().find(|claim| claim.case_id == case.id) {
+                Some(claim) if Some(claim.person_id) != ask.by.person => {
+                    format!("{place}·{}", page.tw("cases-dispatch-claimed-by", "name", &claim.name))
+                }
+                _ => format!("{place}·{}·{state}", page.when(case.registered_at)),
+            },
             clock: ClockWords::new(page, &left),
             on: on == Some(case.id),
         }

@@ -7,7 +7,8 @@ use lianxin_web::{Answer, Ask, Form};
 use super::{Wanted, desk};
 use crate::triage::{leads, triage_of};
 use crate::{
-    Accept, Act, Case, Dispatch, State, accept, answer_at_once, dispatch, merge, refuse, relate, within,
+    Accept, Act, Case, Dispatch, State, accept, answer_at_once, claim, dispatch, merge, refuse, relate,
+    release, within,
 };
 
 /// Accepts and dispatches in one step, or not at all.
@@ -104,6 +105,38 @@ pub(super) async fn refuse_one(ask: Ask, form: Form) -> Answer {
         Err(stop) => {
             tx.rollback().await?;
             again(&ask, &form, "refuse", stop).await
+        }
+    }
+}
+
+pub(super) async fn claim_one(ask: Ask, form: Form) -> Answer {
+    let id = ask.id("id")?;
+    let tx = ask.begin().await?;
+    let act = Act { tx: &tx, county: &ask.county, by: &ask.by };
+    match claim(act, id).await {
+        Ok(()) => {
+            ask.commit(tx).await?;
+            Ok(ask.see(&format!("/dispatch?case={id}#case")))
+        }
+        Err(stop) => {
+            tx.rollback().await?;
+            again(&ask, &form, "", stop).await
+        }
+    }
+}
+
+pub(super) async fn release_one(ask: Ask, form: Form) -> Answer {
+    let id = ask.id("id")?;
+    let tx = ask.begin().await?;
+    let act = Act { tx: &tx, county: &ask.county, by: &ask.by };
+    match release(act, id).await {
+        Ok(()) => {
+            ask.commit(tx).await?;
+            Ok(ask.see("/dispatch"))
+        }
+        Err(stop) => {
+            tx.rollback().await?;
+            again(&ask, &form, "", stop).await
         }
     }
 }

@@ -6,8 +6,9 @@ use lianxin_playbook::{Category, Item, Playbook};
 use lianxin_triage::Degree;
 use lianxin_web::{Failed, Page};
 
-use super::proposal::{Choice, Links, Other, degree};
+use super::proposal::{Choice, Links, Other};
 use crate::Case;
+use crate::pages::degree::degree;
 use crate::triage::{Load, holders, leads, load_of};
 
 #[derive(Default)]

@@ -3,9 +3,9 @@
 use lianxin_db::{Db, Fault, values};
 use lianxin_web::Page;
 
-use crate::call_back::{Request, has_rated, redo_until};
+use crate::call_back::{Request, redo_until};
 use crate::pages::names::Names;
-use crate::{Case, State};
+use crate::{Case, State, has_rated};
 
 /// What the first card says.
 pub(super) struct Standing {
@@ -20,9 +20,8 @@ pub(super) struct Standing {
 }
 
 pub(super) fn standing(page: &Page, case: &Case, names: &Names, town: &str) -> Standing {
-    let zh = page.is_zh();
     let (state, icon, word) = looks(case);
-    let unit = match names.org(case.unit_id, zh) {
+    let unit = match names.org(case.unit_id) {
         "" => town,
         unit => unit,
     };

@@ -8,6 +8,7 @@ use crate::attach::{Attachment, attachment, files_of};
 use crate::call_back::request;
 use crate::pages::follower::followed;
 use crate::pages::report::file_answer;
+use crate::pages::show::is_own;
 use crate::{Reader, hidden_from, within};
 
 pub(super) async fn file(ask: Ask, headers: HeaderMap) -> Answer {
@@ -46,6 +47,9 @@ async fn of_a_follower(
 
 async fn of_staff(ask: &Ask, found: &Attachment) -> Result<bool, lianxin_web::Failed> {
     let Ok(grant) = ask.grant("case.see") else { return Ok(false) };
+    if is_own(&grant) {
+        return Ok(false);
+    }
     match within(&ask.reader(), &grant, found.case_id).await {
         Ok(case) => {
             let reads = Reader::of(&ask.by, &ask.county.playbook.roles);

@@ -5,10 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use lianxin_base::Id;
 use lianxin_db::{Db, Fault, FromQueryResult, Value, placeholders, values};
 use lianxin_events::{Recorded, of_subject};
+use lianxin_playbook::{Playbook, Words};
 use lianxin_web::Page;
 
 use crate::call_back::Request;
-use crate::pages::names::Names;
+use crate::pages::names::{Names, Wanted};
 
 /// One line of the timeline.
 pub(super) struct Moment {
@@ -35,6 +36,7 @@ pub(super) struct Story {
     /// The organisations of the posts that acted.
     posts: HashMap<Id, Id>,
     request: Id,
+    services: HashMap<String, Words>,
 }
 
 #[derive(FromQueryResult)]
@@ -50,7 +52,12 @@ struct Note {
 }
 
 /// Reads what happened to the case that this request has gone into, and before that to its own.
-pub(super) async fn story(db: &impl Db, request: &Request) -> Result<Story, Fault> {
+pub(super) async fn story(
+    db: &impl Db,
+    playbook: &Playbook,
+    request: &Request,
+    zh: bool,
+) -> Result<Story, Fault> {
     let mut events = of_subject(db, "case", request.case_id).await?;
     if request.first_case_id != request.case_id {
         // What others said before the merge is theirs.
@@ -69,13 +76,18 @@ pub(super) async fn story(db: &impl Db, request: &Request) -> Result<Story, Faul
         let found: Vec<Note> = db.rows(sql, values![case, true]).await?;
         notes.extend(found.into_iter().map(|note| (note.event_id, note.words)));
     }
-    let mut names = Names::default();
     let posts = seats(db, &events).await?;
-    let orgs = events.iter().flat_map(|event| [event.unit, event.id_of("unit")]).flatten();
-    names.add_orgs(db, orgs.chain(posts.values().copied()).collect()).await?;
-    let people = events.iter().flat_map(|event| [event.person, event.id_of("to")]).flatten();
-    names.add_people(db, people.collect()).await?;
-    Ok(Story { events, notes, names, posts, request: request.id })
+    let mut wanted = Wanted::default();
+    for event in &events {
+        wanted.org(event.unit);
+        wanted.org(event.id_of("unit"));
+        wanted.person(event.person);
+        wanted.person(event.id_of("to"));
+    }
+    posts.values().for_each(|org| wanted.org(*org));
+    let names = Names::read(db, wanted, zh).await?;
+    let services = playbook.services.iter().map(|one| (one.code.clone(), one.name.clone())).collect();
+    Ok(Story { events, notes, names, posts, request: request.id, services })
 }
 
 async fn seats(db: &impl Db, events: &[Recorded]) -> Result<HashMap<Id, Id>, Fault> {
@@ -123,6 +135,17 @@ fn told(event: &Recorded) -> Option<(&'static str, &'static str)> {
         "case.reopen" => ("reopen", "repeat"),
         "case.withdraw" => ("withdraw", "arrow-back-up"),
         "case.add-words" => ("add-words", "message-circle"),
+        "case.order" => ("order", "inbox"),
+        "case.tell-once" => ("tell-once", "file-text"),
+        "case.visit" => ("visit", "map-pin-check"),
+        "case.record-consent" => ("record-consent", "clipboard-check"),
+        "case.withdraw-consent" => ("withdraw-consent", "circle-x"),
+        "case.erase-consent" => ("erase-consent", "circle-x"),
+        "case.papers-complete" => ("papers-complete", "file-text"),
+        "case.hand-in" => ("hand-in", "send"),
+        "case.finish-item" => ("finish-item", "circle-check"),
+        "case.fix-rating" => ("fix-rating", "star"),
+        "case.open-child" if event.json()["told"] == true => ("open-child", "list"),
         _ => return None,
     };
     Some(told)
@@ -141,15 +164,16 @@ impl Story {
 
     fn moment(&self, page: &Page, event: &Recorded) -> Option<Moment> {
         let (word, icon) = told(event)?;
-        let zh = page.is_zh();
         let unit = event.id_of("unit").or(event.unit);
         let name = event.id_of("to").or(event.person);
         let due = event.time_of("due_at").map(|at| page.when(at)).unwrap_or_default();
         let level = event.json()["rating"].as_i64().unwrap_or_default();
         let rating =
             if (1..=5).contains(&level) { page.t(format!("shell-rate-{level}")) } else { String::new() };
+        let items = self.items(page, event);
         let args = [
-            ("unit", self.names.org(unit, zh)),
+            ("items", items.as_str()),
+            ("unit", self.names.org(unit)),
             ("name", self.names.person(name)),
             ("due", due.as_str()),
             ("rating", rating.as_str()),
@@ -165,29 +189,55 @@ impl Story {
             icon,
             what: page.args(key, &args),
             at: page.when(event.at),
-            who: self.who(event, zh),
+            who: self.who(event),
             say: self.notes.get(&event.id).cloned().unwrap_or_default(),
         })
     }
 
+    /// What the service items are called that an event is about.
+    fn items(&self, page: &Page, event: &Recorded) -> String {
+        let json = event.json();
+        let several = json["services"].as_array().into_iter().flatten().filter_map(|code| code.as_str());
+        let names: Vec<&str> = json["service"]
+            .as_str()
+            .into_iter()
+            .chain(several)
+            .filter_map(|code| self.services.get(code))
+            .map(|name| name.read_in(page.lang))
+            .collect();
+        names.join(if page.is_zh() { "、" } else { ", " })
+    }
+
     /// The office that acted, and the person's name where somebody deals with the requester in person.
-    fn who(&self, event: &Recorded, zh: bool) -> String {
-        let own = ["case.register", "case.rate", "case.reopen", "case.add-words", "case.withdraw"];
+    fn who(&self, event: &Recorded) -> String {
+        let own = [
+            "case.register",
+            "case.rate",
+            "case.reopen",
+            "case.add-words",
+            "case.withdraw",
+            "case.withdraw-consent",
+        ];
         if own.contains(&event.verb.as_str()) {
             return String::new();
         }
-        let faces = ["case.sign", "case.contact", "case.arrive", "case.progress", "case.resolve"];
+        let faces =
+            ["case.sign", "case.contact", "case.arrive", "case.progress", "case.resolve", "case.visit"];
         let office = event.post.and_then(|post| self.posts.get(&post)).copied();
-        let unit = self.names.org(office, zh);
+        let unit = self.names.org(office);
         let person = if faces.contains(&event.verb.as_str()) { self.names.person(event.person) } else { "" };
         [unit, person].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
     /// Who opened this person's contact, when and why.
     pub fn looks(&self, page: &Page) -> Vec<Look> {
-        let reveals = self.events.iter().filter(|event| event.verb == "case.reveal-contact");
+        let reveals = self.events.iter().filter(|event| match event.verb.as_str() {
+            "case.reveal-contact" => event.id_of("request") == Some(self.request),
+            // What was noted with consent belongs to whoever ordered.
+            "case.open-consent" => true,
+            _ => false,
+        });
         reveals
-            .filter(|event| event.id_of("request") == Some(self.request))
             .map(|event| Look {
                 who: self.names.person(event.person).to_owned(),
                 at: page.when(event.at),

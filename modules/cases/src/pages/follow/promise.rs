@@ -1,10 +1,10 @@
 //! By when the person is answered, in their words: how long is left, what was promised first if it was moved.
 
 use lianxin_base::Time;
-use lianxin_playbook::{Clock, Limit, TimeUnit};
+use lianxin_playbook::{Clock, Limit};
 use lianxin_web::{Page, span};
 
-use crate::time_left::{WHOLE_DAY, WORKING_DAY};
+use crate::time_left::{Counting, Urgency, reading};
 use crate::{Case, ClockRow};
 
 /// What `ui::clock` shows.
@@ -22,58 +22,30 @@ pub(super) fn promise(page: &Page, calendar: &Clock, case: &Case, clocks: &[Cloc
     let newest = |stages: &[&str]| {
         clocks.iter().filter(|one| stages.contains(&&*one.stage)).max_by_key(|one| one.started_at)
     };
-    let clock = newest(&ANSWERS).or_else(|| newest(&["accept"]))?;
-    let length = |from: Time, to: Time| {
-        let time = if runs_all_hours(clock) { to - from } else { calendar.working_time(from, to) };
-        time.num_minutes().max(0)
-    };
-    let day = if runs_all_hours(clock) { WHOLE_DAY } else { WORKING_DAY };
-    let all = length(clock.started_at, clock.due_at).max(1);
-    let used = |at: Time| (length(clock.started_at, at) * 100 / all).clamp(0, 100);
-    let now = page.now();
-    let due = page.when(clock.due_at);
+    let clock = newest(&ANSWERS).or_else(|| newest(&["visit"])).or_else(|| newest(&["accept", "sign"]))?;
     if let Some(answered) = answered(case, clock) {
-        return Some(kept(page, clock, answered, used(answered), &length, day));
+        return Some(kept(page, calendar, clock, answered));
     }
     if !clock.is_running() {
         return None;
     }
-    if let Some(stopped) = clock.stopped_at {
-        let words = page.t("cases-follow-clock-held");
-        return Some(Promise {
-            state: "hold",
-            words,
-            percent: used(stopped),
-            date: page.tw("cases-follow-clock-held-date", "when", due),
-        });
-    }
-    let late = now > clock.due_at;
-    let minutes = if late { length(clock.due_at, now) } else { length(now, clock.due_at) };
-    let key = match (late, runs_all_hours(clock)) {
-        (true, _) => "cases-follow-clock-late",
-        (false, true) => "cases-follow-clock-left-whole",
-        (false, false) => "cases-follow-clock-left",
+    let left = reading(calendar, &clock.into(), page.now());
+    let due = page.when(clock.due_at);
+    let length = span(left.minutes, left.day, page.language());
+    let (state, words) = match left.urgency {
+        Urgency::Held => ("hold", page.t("cases-follow-clock-held")),
+        Urgency::Late => ("late", page.tw("cases-follow-clock-late", "span", length)),
+        urgency => {
+            let whole = Counting::of(&clock.allowed).is_round_the_clock();
+            let key = if whole { "cases-follow-clock-left-whole" } else { "cases-follow-clock-left" };
+            (if urgency == Urgency::Soon { "soon" } else { "run" }, page.tw(key, "span", length))
+        }
     };
-    let soon = clock.yellow_at.is_some_and(|yellow| now >= yellow)
-        || used(now) >= 75
-        || lianxin_base::day_in_china(clock.due_at) == lianxin_base::day_in_china(now);
-    Some(Promise {
-        state: if late {
-            "late"
-        } else if soon {
-            "soon"
-        } else {
-            "run"
-        },
-        words: page.tw(key, "span", span(minutes, day, page.language())),
-        percent: if late { 100 } else { used(now) },
-        date: date(page, clock, &due),
-    })
-}
-
-fn runs_all_hours(clock: &ClockRow) -> bool {
-    let limit = clock.allowed.parse::<Limit>();
-    limit.is_ok_and(|limit| matches!(limit.unit, TimeUnit::Minutes | TimeUnit::Hours | TimeUnit::Days))
+    let date = match left.urgency {
+        Urgency::Held => page.tw("cases-follow-clock-held-date", "when", due),
+        _ => date(page, clock, &due),
+    };
+    Some(Promise { state, words, percent: left.percent, date })
 }
 
 fn answered(case: &Case, clock: &ClockRow) -> Option<Time> {
@@ -83,8 +55,11 @@ fn answered(case: &Case, clock: &ClockRow) -> Option<Time> {
 
 /// The promise stands with the date that it had first: a moved date is no secret.
 fn date(page: &Page, clock: &ClockRow, due: &str) -> String {
-    if clock.stage == "accept" {
-        return page.tw("cases-follow-clock-accept", "when", due);
+    match clock.stage.as_str() {
+        "accept" => return page.tw("cases-follow-clock-accept", "when", due),
+        "sign" => return page.tw("cases-follow-clock-sign", "when", due),
+        "visit" => return page.tw("cases-follow-clock-visit", "when", due),
+        _ => {}
     }
     if clock.due_at != clock.original_due {
         let first = page.when(clock.original_due);
@@ -94,22 +69,19 @@ fn date(page: &Page, clock: &ClockRow, due: &str) -> String {
     page.args("cases-follow-clock-due", &[("when", due), ("limit", &allowed.unwrap_or_default())])
 }
 
-fn kept(
-    page: &Page,
-    clock: &ClockRow,
-    answered: Time,
-    percent: i64,
-    length: &impl Fn(Time, Time) -> i64,
-    day: i64,
-) -> Promise {
+fn kept(page: &Page, calendar: &Clock, clock: &ClockRow, answered: Time) -> Promise {
+    let counting = Counting::of(&clock.allowed);
     let late = answered > clock.due_at;
-    let minutes = if late { length(clock.due_at, answered) } else { length(answered, clock.due_at) };
+    let (from, to) = if late { (clock.due_at, answered) } else { (answered, clock.due_at) };
+    let minutes = counting.minutes(calendar, from, to);
     let key = if late { "cases-follow-clock-was-late" } else { "cases-follow-clock-was-early" };
+    let all = counting.minutes(calendar, clock.started_at, clock.due_at).max(1);
+    let used = counting.minutes(calendar, clock.started_at, answered);
     let date = [("at", &*page.when(answered)), ("when", &*page.when(clock.due_at))];
     Promise {
         state: if late { "late" } else { "ok" },
-        words: page.tw(key, "span", span(minutes, day, page.language())),
-        percent,
+        words: page.tw(key, "span", span(minutes, counting.day(), page.language())),
+        percent: (used * 100 / all).clamp(0, 100),
         date: page.args("cases-follow-clock-was", &date),
     }
 }

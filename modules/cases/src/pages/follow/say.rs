@@ -95,6 +95,24 @@ pub(super) async fn redo(ask: Ask, headers: HeaderMap, form: Form) -> Answer {
     after(&ask, &request, &case, done, typed).await
 }
 
+/// What was noted with the person's consent is erased at once.
+pub(super) async fn withdraw_consent(ask: Ask, headers: HeaderMap) -> Answer {
+    let (request, case) = match mine(&ask, &headers).await? {
+        Ok(found) => found,
+        Err(answer) => return Ok(answer),
+    };
+    let consent = ask.id("consent")?;
+    let done = async {
+        let tx = ask.begin().await?;
+        let act = Act { tx: &tx, county: &ask.county, by: &ask.by };
+        crate::withdraw_consent(act, request.id, consent).await?;
+        ask.commit(tx).await?;
+        Ok::<_, Stop>(())
+    };
+    let done = done.await;
+    after(&ask, &request, &case, done, Typed { act: "consent", ..Typed::default() }).await
+}
+
 pub(super) async fn withdraw(ask: Ask, headers: HeaderMap, form: Form) -> Answer {
     let (request, case) = match mine(&ask, &headers).await? {
         Ok(found) => found,

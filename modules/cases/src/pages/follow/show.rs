@@ -4,24 +4,25 @@
 use askama::Template;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use lianxin_base::Refused;
-use lianxin_db::Fault;
+use lianxin_base::{Id, Refused};
+use lianxin_db::{Db, Fault, values};
 use lianxin_orgs::{phone_near, tree};
 use lianxin_seal::CaseNumber;
 use lianxin_web::{Answer, Ask, Failed, Page};
 
 use super::answer::{May, Standing, may, standing};
 use super::enter::allowed;
+use super::errand::{Agreed, Need, Ordered, agreed, needs, ordered};
 use super::moments::{Look, Moment, story};
 use super::promise::{Promise, promise};
 use crate::attach::attachments_of;
-use crate::call_back::{Request, has_rated, redo_until, request};
+use crate::call_back::{Request, redo_until, request};
 use crate::case::find;
 use crate::pages::follower::followed;
 use crate::pages::names::Names;
 use crate::pages::report::{Brought, Kept, Mend, home_of};
 use crate::pages::spot;
-use crate::{Case, State, clocks_of, title_of};
+use crate::{Case, ClockRow, State, clocks_of, has_rated, title_of};
 
 /// A photo or recording on the page.
 struct Picture {
@@ -60,6 +61,11 @@ struct Follow {
     may: May,
     over: bool,
     merged: bool,
+    ordered: Option<Ordered>,
+    agreed: Vec<Agreed>,
+    needs: Vec<Need>,
+    /// By when a bad rating is answered.
+    fix_by: String,
     rated: String,
     redo_window: String,
     redo_until: String,
@@ -103,11 +109,18 @@ fn clean(ask: &Ask) -> String {
 /// The request with this number, if this browser may follow it.
 pub(super) async fn own(ask: &Ask, headers: &HeaderMap) -> Result<Option<(Request, Case)>, Fault> {
     let number = clean(ask);
+    let reader = ask.reader();
+    let sql = "SELECT id FROM requests WHERE number = $1";
+    let Some(wanted) = reader.value::<Id>(sql, values![number]).await? else { return Ok(None) };
+    let Some(wanted) = request(&reader, wanted).await? else { return Ok(None) };
     for id in followed(ask, headers) {
-        let Some(request) = request(&ask.reader(), id).await? else { continue };
-        if request.number == number {
-            let case = find(&ask.reader(), request.case_id).await?;
-            return Ok(case.map(|case| (request, case)));
+        let Some(known) = request(&reader, id).await? else { continue };
+        // All needs of one request open with one word.
+        let same = known.id == wanted.id
+            || known.origin_id.unwrap_or(known.id) == wanted.origin_id.unwrap_or(wanted.id);
+        if same {
+            let case = find(&reader, wanted.case_id).await?;
+            return Ok(case.map(|case| (wanted, case)));
         }
     }
     Ok(None)
@@ -128,9 +141,8 @@ pub(super) async fn render(
     let mut page =
         spot::at(ask.page(ask.args("cases-follow-title", &[("number", &request.number)])), &tree, place);
     page.path = ask.href(&format!("/follow/{}", request.number));
-    let mut names = Names::of(&reader, std::slice::from_ref(case)).await?;
-    names.add_orgs(&reader, vec![request.place_id]).await?;
-    let story = story(&reader, request).await?;
+    let names = Names::of(&reader, std::slice::from_ref(case), zh).await?;
+    let story = story(&reader, &ask.county.playbook, request, zh).await?;
     let clocks = clocks_of(&reader, case.id).await?;
     let town = tree.nearest(request.place_id, "town").map(|org| org.short(zh).to_owned()).unwrap_or_default();
     let (raised, evidence) = pictures(ask, request, case).await?;
@@ -151,6 +163,10 @@ pub(super) async fn render(
         may: may(&reader, &ask.county, &page, case, request).await?,
         over: matches!(case.state(), State::Closed | State::Ended) && case.ending != "withdrawn",
         merged: request.case_id != request.first_case_id,
+        ordered: ordered(&reader, &page, &ask.county.playbook, case, &clocks).await?,
+        agreed: agreed(&reader, ask, case).await?,
+        needs: needs(&reader, ask, request).await?,
+        fix_by: fix_by(&page, request, &clocks),
         rated: if has_rated(request, case) {
             page.t(format!("shell-rate-{}", request.rating))
         } else {
@@ -170,6 +186,14 @@ pub(super) async fn render(
         page,
     };
     ask.html_with(status.unwrap_or(StatusCode::OK), &follow)
+}
+
+/// The bad rating of this person waits to be put right.
+fn fix_by(page: &Page, request: &Request, clocks: &[ClockRow]) -> String {
+    let fits = |clock: &&ClockRow| {
+        clock.is_running() && clock.stage == "bad-rating-fix" && clock.request_id == Some(request.id)
+    };
+    clocks.iter().find(fits).map(|clock| page.when(clock.due_at)).unwrap_or_default()
 }
 
 fn window(ask: &Ask) -> String {

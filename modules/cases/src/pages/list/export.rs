@@ -126,7 +126,7 @@ impl Sheet {
 
     async fn put(&mut self, ask: &Ask, grant: &Grant, cases: &[Case]) -> Result<(), Stop> {
         let db = ask.reader();
-        let names = Names::of(&db, cases).await?;
+        let names = Names::of(&db, cases, self.page.is_zh()).await?;
         let hidden = hidden(ask, &db, grant, cases).await?;
         for case in cases.iter().take(MOST_EXPORTED - self.rows) {
             let is_hidden = hidden.contains(&case.id);
@@ -174,18 +174,17 @@ const COLUMNS: [(&str, u16); 12] = [
 ];
 
 fn cells<'a>(ask: &Ask, page: &Page, names: &Names, case: &Case, hidden: bool) -> [Cell<'a>; 12] {
-    let zh = page.is_zh();
     let masked = |text: &str| if hidden { page.t("cases-list-hidden") } else { mask_in_text(text) };
     [
         case.number.clone().into(),
         masked(&case.title).into(),
-        names.org(case.place_id, zh).to_owned().into(),
+        names.org(case.place_id).to_owned().into(),
         if hidden { Cell::Empty } else { mask_in_text(&case.place_words).into() },
         category(page, ask, &case.category).into(),
         page.t(format!("cases-kind-{}", case.kind)).into(),
         page.t(format!("cases-channel-{}", case.channel)).into(),
         status(page, case, false).text.into(),
-        names.org(case.unit_id, zh).to_owned().into(),
+        names.org(case.unit_id).to_owned().into(),
         names.person(case.handler_id).to_owned().into(),
         case.registered_at.into(),
         case.due_at.into(),

@@ -57,7 +57,7 @@ pub(crate) async fn rows(
     grant: &Grant,
     cases: &[Case],
 ) -> Result<Vec<Row>, Fault> {
-    let names = Names::of(db, cases).await?;
+    let names = Names::of(db, cases, page.is_zh()).await?;
     let ids: Vec<Id> = cases.iter().map(|case| case.id).collect();
     let running = running_of(db, &ids).await?;
     let hidden = hidden(ask, db, grant, cases).await?;
@@ -75,7 +75,7 @@ pub(crate) async fn rows(
                 number: case.number.clone(),
                 title: if is_hidden { page.t("cases-list-hidden") } else { case.title.clone() },
                 hidden: is_hidden,
-                place: names.org(case.place_id, page.is_zh()).to_owned(),
+                place: names.org(case.place_id).to_owned(),
                 category: category(page, ask, &case.category),
                 holder: holder(page, &names, case),
                 holder_more: handler,
@@ -93,7 +93,7 @@ pub(crate) fn category(page: &Page, ask: &Ask, code: &str) -> String {
 }
 
 fn holder(page: &Page, names: &Names, case: &Case) -> String {
-    match names.org(case.unit_id, page.is_zh()) {
+    match names.org(case.unit_id) {
         "" => page.t("cases-list-nobody"),
         unit => unit.to_owned(),
     }

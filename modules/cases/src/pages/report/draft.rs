@@ -1,10 +1,11 @@
 //! What the person typed, as the form holds it: shown again as it was when something must be mended.
 
-use lianxin_base::Id;
+use lianxin_base::{Id, Refused};
 use lianxin_web::{Ask, Form};
 
 use crate::Register;
 use crate::pages::report::place::Chosen;
+use crate::pages::show::moment_of;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Draft {
@@ -19,8 +20,12 @@ pub(super) struct Draft {
     pub anonymous: bool,
     /// Said for somebody else.
     pub proxy: bool,
-    /// The code of the service item that is ordered.
-    pub errand: String,
+    /// A firm's difficulty.
+    pub firm: bool,
+    /// The codes of the service items that are ordered.
+    pub errands: Vec<String>,
+    /// When the person wishes to be visited, as the browser's field holds it.
+    pub wish: String,
 }
 
 impl Draft {
@@ -35,13 +40,14 @@ impl Draft {
                     ask.args("cases-report-errand-words", &[("service", item.name.read_in(ask.lang.tag()))])
                 })
                 .unwrap_or_default(),
-            errand: errand.map(|item| item.code.clone()).unwrap_or_default(),
+            firm: ask.query("for") == Some("firm") || ask.may("firm.raise"),
+            errands: errand.map(|item| item.code.clone()).into_iter().collect(),
             ..Self::default()
         }
     }
 
     pub fn read(ask: &Ask, form: &Form) -> Self {
-        let errand = ask.county.playbook.service(form.text("errand")).map(|item| item.code.clone());
+        let known = |code: &&str| ask.county.playbook.service(code).is_some_and(|item| item.errand);
         Self {
             id: form.id("id").unwrap_or_else(|| ask.county.store.world().id()),
             what: form.text("what").to_owned(),
@@ -52,7 +58,9 @@ impl Draft {
             phone: form.text("phone").chars().take(40).collect(),
             anonymous: form.ticked("anonymous"),
             proxy: form.text("for") == "another",
-            errand: errand.unwrap_or_default(),
+            firm: form.text("for") == "firm",
+            errands: form.all("errand").filter(known).map(str::to_owned).collect(),
+            wish: form.text("wish").to_owned(),
         }
     }
 
@@ -65,8 +73,11 @@ impl Draft {
     pub fn register(&self, ask: &Ask, chosen: &Chosen) -> Register {
         let playbook = &ask.county.playbook;
         let anonymous = self.is_anonymous(ask);
-        let service = playbook.service(&self.errand);
+        let service = self.errands.first().and_then(|code| playbook.service(code));
         let mut new = Register::new(self.id, chosen.channel(), chosen.org.id, self.what.clone());
+        if self.firm {
+            new.channel = crate::Channel::Firm;
+        }
         if self.proxy {
             new.channel = crate::Channel::Proxy;
         }
@@ -80,9 +91,30 @@ impl Draft {
         new.proxy = self.proxy;
         new.person_id = ask.session.as_ref().map(|session| session.person_id).filter(|_| !self.proxy);
         new.lang = ask.lang.tag();
-        new.service.clone_from(&self.errand);
+        let mut ordered = self.errands.iter().cloned();
+        new.service = ordered.next().unwrap_or_default();
+        new.further = ordered.collect();
+        new.wished_at = moment_of(&self.wish).filter(|_| service.is_some());
         new.category = service.map(|item| item.category_code.clone()).unwrap_or_default();
         new
+    }
+
+    /// What only this form asks: whom to visit, and a day that lies ahead.
+    pub fn check(&self, ask: &Ask, mut refused: Refused) -> Refused {
+        if self.errands.is_empty() {
+            return refused;
+        }
+        if self.phone.trim().is_empty() && !refused.fields.iter().any(|error| error.field == "phone") {
+            refused = refused.and_field("phone", "cases-refused-errand-phone");
+        }
+        if !self.wish.is_empty() && moment_of(&self.wish).is_none_or(|wish| wish <= ask.now) {
+            refused = refused.and_field("wish", "cases-refused-visit-again");
+        }
+        refused
+    }
+
+    pub fn ordered(&self, code: &str) -> bool {
+        self.errands.iter().any(|own| own == code)
     }
 
     /// WGS-84, and inside China: anything else was not filled in by our own page.

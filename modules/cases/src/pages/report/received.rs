@@ -12,9 +12,9 @@ use lianxin_web::{Answer, Ask, Failed, Page};
 
 use crate::call_back::{Request, request};
 use crate::case::find;
+use crate::follow::word_of;
 use crate::pages::{follower, spot};
-use crate::register::word_of;
-use crate::{Case, State};
+use crate::{Case, State, errand_of};
 
 /// An emergency number and what it is for.
 struct Alarm {
@@ -40,6 +40,8 @@ struct Received {
     alarms: Vec<Alarm>,
     emergency: bool,
     latest: String,
+    /// Somebody comes by then; otherwise it is answered.
+    errand: bool,
     allowed: String,
     accepted: bool,
     steps: Vec<Step>,
@@ -87,6 +89,7 @@ pub(super) async fn received(ask: &Ask, request_id: Id) -> Result<Response, Fail
     let playbook = &ask.county.playbook;
     let alarms = alarms(ask, &told.request.words);
     let limit = playbook.limits.limit(pace_of(&told.case), Stage::Resolve).and_then(|rule| rule.limit);
+    let errand = !told.case.service.is_empty();
     let latest = told.latest.map(|at| page.when(at)).unwrap_or_default();
     let answer = Received {
         number: told.request.number.clone(),
@@ -101,6 +104,7 @@ pub(super) async fn received(ask: &Ask, request_id: Id) -> Result<Response, Fail
         accepted: told.case.state() != State::Registered,
         steps: steps(ask, &page, &tree, &told),
         latest,
+        errand,
         said_at: page.when(told.request.registered_at),
         reachable: is_reachable(&told.request),
         phone_link: told.phone.chars().filter(char::is_ascii_digit).collect(),
@@ -168,7 +172,12 @@ async fn told(ask: &Ask, tree: &Tree, id: Id) -> Result<Told, Failed> {
     let phone = phone_near(&reader, place.id).await?.unwrap_or_default();
     Ok(Told {
         qr: qr_svg(&format!("{address}{follow}")),
-        latest: latest(ask, &request, &case),
+        latest: latest(
+            ask,
+            &request,
+            &case,
+            errand_of(&reader, case.id).await?.and_then(|one| one.wished_at),
+        ),
         word: word.to_string(),
         request,
         case,
@@ -185,9 +194,13 @@ fn pace_of(case: &Case) -> Pace {
 }
 
 /// The promise; before acceptance the latest that it can become: accepted at the last moment, then the whole limit.
-fn latest(ask: &Ask, request: &Request, case: &Case) -> Option<Time> {
+fn latest(ask: &Ask, request: &Request, case: &Case, wished: Option<Time>) -> Option<Time> {
     if case.promise_due.is_some() {
         return case.promise_due;
+    }
+    if !case.service.is_empty() {
+        let taken = due(ask, Pace::Errand, Stage::Sign, request.registered_at)?;
+        return due(ask, Pace::Errand, Stage::Visit, taken).max(wished);
     }
     let accepted = due(ask, pace_of(case), Stage::Accept, request.registered_at)?;
     due(ask, pace_of(case), Stage::Resolve, accepted)
@@ -218,6 +231,13 @@ fn steps(ask: &Ask, page: &Page, tree: &Tree, told: &Told) -> Vec<Step> {
         let when = at.map(|at| page.when(at)).unwrap_or_default();
         page.args(key, &[("when", &when), ("town", &town)])
     };
+    if !told.case.service.is_empty() {
+        let taken = due(ask, Pace::Errand, Stage::Sign, told.request.registered_at);
+        return vec![
+            Step { what: ask.t("cases-report-errand-steps"), by: say("cases-received-taken-by", taken) },
+            Step { what: ask.t("cases-received-step-rate"), by: ask.t("cases-received-rate-by") },
+        ];
+    }
     let contact_by = if is_reachable(&told.request) {
         say("cases-received-contact-by", contact)
     } else {

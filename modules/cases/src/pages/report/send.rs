@@ -29,10 +29,16 @@ pub(super) async fn send(ask: Ask, headers: HeaderMap, form: Form) -> Answer {
         return mend(&ask, &tree, None, draft, &brought, &refused).await;
     };
     let new = draft.register(&ask, &place);
+    // Many addresses may leave one phone number: its owner would be called for each.
+    if let Ok(phone) = new.phone.parse::<lianxin_seal::Phone>()
+        && let Err(refused) = ask.app.rates().phone(phone.as_str())
+    {
+        return mend(&ask, &tree, Some(&place), draft, &Brought::default(), &refused).await;
+    }
     // A retry brings the photos again; they have their rows already.
     let known = request(&ask.reader(), new.id).await?.is_some();
     let brought = if known { Brought::default() } else { brought(&ask, &form, new.id).await? };
-    if let Some(refused) = refusal(&new, &brought) {
+    if let Some(refused) = refusal(&ask, &draft, &new, &brought) {
         return mend(&ask, &tree, Some(&place), draft, &brought, &refused).await;
     }
     match write(&ask, &new, &brought).await {
@@ -52,9 +58,10 @@ pub(super) async fn send(ask: Ask, headers: HeaderMap, form: Form) -> Answer {
 }
 
 /// Everything that must be mended, at once: words, phone, photos.
-fn refusal(new: &Register, brought: &Brought) -> Option<Refused> {
+fn refusal(ask: &Ask, draft: &Draft, new: &Register, brought: &Brought) -> Option<Refused> {
     let mut refused =
         crate::register::check(new).err().unwrap_or_else(|| Refused::invalid("cases-refused-form"));
+    refused = draft.check(ask, refused);
     for error in &brought.errors {
         refused = refused.and_field(error.field, error.code);
     }

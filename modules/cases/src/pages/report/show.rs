@@ -33,6 +33,8 @@ struct Report {
     code: String,
     centre: String,
     errand: Option<Errand>,
+    /// What may be ordered together with it: code and name.
+    others: Vec<(String, String)>,
     signed_in: bool,
     photos: Vec<Kept>,
     voice: Option<Kept>,
@@ -134,7 +136,12 @@ async fn render(
         place_name: org.map(|org| org.short(zh).to_owned()).unwrap_or_default(),
         code: chosen.map(|chosen| chosen.code.clone()).unwrap_or_default(),
         centre: org.map(|org| centre(tree, org)).unwrap_or_default(),
-        errand: ask.county.playbook.service(&draft.errand).map(|item| errand(ask, item)),
+        errand: draft
+            .errands
+            .first()
+            .and_then(|code| ask.county.playbook.service(code))
+            .map(|item| errand(ask, item)),
+        others: others(ask, &draft),
         signed_in: ask.session.is_some(),
         photos: brought.photos(ask, draft.id),
         voice: brought.voice(ask, draft.id),
@@ -204,6 +211,14 @@ async fn next(ask: &Ask, tree: &Tree, org: Option<&Org>) -> Result<Next, Fault> 
         town: town.unwrap_or_else(|| ask.county.playbook.county().name.read_in(ask.lang.tag()).to_owned()),
         worker,
     })
+}
+
+/// The rest of the catalogue, when something is ordered.
+fn others(ask: &Ask, draft: &Draft) -> Vec<(String, String)> {
+    let Some(first) = draft.errands.first() else { return vec![] };
+    let services = ask.county.playbook.services.iter();
+    let services = services.filter(|one| one.errand && one.offered && one.code != *first);
+    services.map(|one| (one.code.clone(), one.name.read_in(ask.lang.tag()).to_owned())).collect()
 }
 
 fn errand(ask: &Ask, item: &Service) -> Errand {

@@ -6,9 +6,9 @@ use lianxin_base::Refused;
 use lianxin_web::{Answer, Ask, Form, Page};
 
 use crate::Verb;
+use crate::pages::names::{Names, Wanted};
 
 use super::head::Head;
-use super::names::{Names, Wanted};
 use super::seen::Seen;
 use super::timeline::{Past, what, who};
 
@@ -30,8 +30,7 @@ pub(crate) async fn conflict(ask: &Ask, form: &Form, verb: Verb, refused: &Refus
     let past = Past::read(&db, seen.case.id).await?;
     let mut wanted = Wanted::default();
     past.wants(&mut wanted);
-    wanted.org(seen.case.unit_id);
-    wanted.person(seen.case.handler_id);
+    wanted.case(&seen.case);
     let names = Names::read(&db, wanted, ask.is_zh()).await?;
     let last = past.last();
     let open = seen.standing.held.iter().any(|held| verb.capabilities().contains(held));

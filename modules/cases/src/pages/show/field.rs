@@ -27,6 +27,7 @@ pub(crate) enum FieldKind {
     Rate,
     Photos,
     Moment,
+    Date,
     /// The phone's own position.
     Point,
     /// Something to read before choosing.
@@ -102,6 +103,7 @@ impl Field {
             FieldKind::Rate => "rate",
             FieldKind::Photos => "photos",
             FieldKind::Moment => "moment",
+            FieldKind::Date => "date",
             FieldKind::Point => "point",
             FieldKind::Note => "note",
         };

@@ -3,8 +3,8 @@
 use lianxin_web::Ask;
 
 use crate::State;
+use crate::pages::names::Names;
 
-use super::names::Names;
 use super::seen::Seen;
 
 pub(crate) struct Head {
@@ -88,5 +88,5 @@ fn holder(ask: &Ask, seen: &Seen, names: &Names) -> String {
         State::Closed => "cases-show-holder-closed",
         _ => return String::new(),
     };
-    ask.args(key, &[("unit", &unit), ("person", &person), ("town", &town)])
+    ask.args(key, &[("unit", unit), ("person", person), ("town", &town)])
 }

@@ -1,37 +1,47 @@
 //! One case: holder and clock on top, the person's own words next, then who does what, what happened, what may be done.
 
 mod conflict;
+mod consent;
+mod errand;
 mod field;
 mod file;
 mod head;
-mod names;
 mod offered;
+mod own;
 mod paper;
 mod parts;
 mod related;
 mod reveal;
 mod ring;
+mod same;
 mod seen;
 mod timeline;
 mod verbs;
 mod words;
 
 use askama::Template;
+use http::HeaderMap;
 use lianxin_web::{Access, Answer, Ask, Page, Route};
 
 use crate::attach::attachments_of;
-use crate::{Verb, asks_of, clocks_of, requests_of, whistles_of};
+use crate::pages::names::{Names, Wanted};
+use crate::pages::notices::what;
+use crate::{Verb, asks_of, clocks_of, notices_about, requests_of, whistles_of};
 
 pub(crate) use field::{Choice, Wrong, choice};
+pub(crate) use own::is_own;
 pub(crate) use related::{Earlier, earlier};
+pub(crate) use ring::stage_name;
+pub(crate) use verbs::moment_of;
 pub(crate) use words::masked_name;
 
+use errand::ErrandBox;
 use head::Head;
-use names::{Names, Wanted};
 use offered::Acts;
 use parts::{BasisRow, PartRow, WhistleRow};
 use related::{Look, Other};
 use ring::Ring;
+use same::Same;
 use seen::Seen;
 use timeline::{Moment, Past};
 use words::Said;
@@ -45,6 +55,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/cases/{id}/files/{file}", SEE, file::file),
         Route::get("/cases/{id}/reveal/{request}", reveal::ACCESS, reveal::why),
         Route::post("/cases/{id}/reveal/{request}", reveal::ACCESS, reveal::open),
+        Route::get("/cases/{id}/consents/{consent}", consent::ACCESS, consent::why),
+        Route::post("/cases/{id}/consents/{consent}", consent::ACCESS, consent::open),
     ];
     for verb in Verb::ALL.iter().copied() {
         let access = match verb.capabilities() {
@@ -63,6 +75,7 @@ pub(crate) fn routes() -> Vec<Route> {
 #[template(path = "show.html")]
 struct Show {
     page: Page,
+    case_id: lianxin_base::Id,
     head: Head,
     ring: Option<Ring>,
     /// Words, names and what was written beside events may be read.
@@ -76,6 +89,11 @@ struct Show {
     basis: Option<BasisRow>,
     moments: Vec<Moment>,
     acts: Acts,
+    errand: Option<ErrandBox>,
+    same: Same,
+    /// What a deadline told this person about the case.
+    notices: Vec<(String, String)>,
+    notices_at: String,
     earlier: Earlier,
     related: Vec<(String, Vec<Other>)>,
     map: String,
@@ -96,7 +114,10 @@ impl Show {
     }
 }
 
-async fn show(ask: Ask) -> Answer {
+async fn show(ask: Ask, headers: HeaderMap) -> Answer {
+    if let Some(answer) = own::lead(&ask, &headers).await? {
+        return Ok(answer);
+    }
     let seen = Seen::of(&ask).await?;
     related::look(&ask, seen.case.id).await?;
     let page = read(&ask, &seen).await?;
@@ -118,11 +139,11 @@ async fn read(ask: &Ask, seen: &Seen) -> Result<Show, lianxin_web::Failed> {
     let of_phase =
         |phase: &str| files.iter().filter(|file| whole && file.phase == phase).map(|file| file.id).collect();
     let head = Head::of(ask, seen, &names);
+    let page = ask.page(format!("{}·{}", head.title, case.number));
     let looks = related::looks(&db, ask, case.id).await?;
     let may_see_looks = ask.may("case.press") || ask.may("audit-log.see");
     Ok(Show {
-        page: ask.page(format!("{}·{}", head.title, case.number)),
-        ring: ring::ring(ask, case, &clocks, &asks, &names),
+        ring: ring::ring(ask, &page, case, &clocks, &asks, &names),
         files_at: ask.href(&format!("/cases/{}/files", case.id)),
         answer: if whole { lianxin_seal::mask_in_text(&case.answer) } else { String::new() },
         after: of_phase("after"),
@@ -131,6 +152,10 @@ async fn read(ask: &Ask, seen: &Seen) -> Result<Show, lianxin_web::Failed> {
         basis: parts::basis(ask, case),
         moments: past.moments(ask, &names, &files, whole),
         acts: offered::acts(ask, seen, &names, &requests, &who)?,
+        errand: errand::errand_box(&db, ask, case, &seen.standing.items, &clocks, whole).await?,
+        same: same::same(&db, ask, &page, seen).await?,
+        notices: notices(ask, case.id).await?,
+        notices_at: ask.href("/notices/read"),
         earlier: if whole {
             related::earlier_of(&db, ask, case, &requests).await?
         } else {
@@ -143,10 +168,18 @@ async fn read(ask: &Ask, seen: &Seen) -> Result<Show, lianxin_web::Failed> {
         looks: if may_see_looks { looks } else { Vec::new() },
         reveals: past.events().iter().filter(|event| event.verb == "case.reveal-contact").count(),
         print_at: ask.href(&format!("/cases/{}/print", case.id)),
+        case_id: case.id,
         head,
         whole,
         said,
+        page,
     })
+}
+
+/// Ids and words of what was told and not read yet.
+async fn notices(ask: &Ask, case: lianxin_base::Id) -> Result<Vec<(String, String)>, lianxin_db::Fault> {
+    let notices = notices_about(&ask.reader(), &ask.by, case).await?;
+    Ok(notices.iter().map(|notice| (notice.id.to_string(), what(ask, notice))).collect())
 }
 
 async fn names_of(
@@ -157,8 +190,7 @@ async fn names_of(
 ) -> Result<Names, lianxin_db::Fault> {
     let mut wanted = Wanted::default();
     past.wants(&mut wanted);
-    wanted.org(seen.case.unit_id);
-    wanted.person(seen.case.handler_id);
+    wanted.case(&seen.case);
     for part in &seen.parts {
         wanted.org(part.unit_id);
         wanted.person(part.handler_id);

@@ -4,10 +4,11 @@ use lianxin_base::Id;
 use lianxin_db::Fault;
 use lianxin_web::Ask;
 
+use crate::pages::names::Names;
 use crate::{Offer, Request, Verb, offered};
 
-use super::names::Names;
 use super::seen::Seen;
+use super::verbs::item_name;
 
 pub(crate) struct ActRow {
     pub href: String,
@@ -34,7 +35,7 @@ const SHOWN: usize = 3;
 
 /// Nothing has to be written for these.
 pub(crate) fn is_at_once(verb: Verb) -> bool {
-    matches!(verb, Verb::Sign)
+    matches!(verb, Verb::Sign | Verb::Claim | Verb::Release)
 }
 
 /// These are never the red button: they end, refuse or put off.
@@ -54,6 +55,11 @@ fn is_quiet(verb: Verb) -> bool {
             | Verb::AnswerPress
             | Verb::Score
             | Verb::TellChannel
+            | Verb::Visit
+            | Verb::PapersComplete
+            | Verb::HandIn
+            | Verb::FinishItem
+            | Verb::FixRating
     )
 }
 
@@ -68,12 +74,14 @@ pub(crate) fn acts(
     let mut acts = Acts::default();
     for (at, offer) in offered(&seen.standing).into_iter().enumerate() {
         let who = match offer.verb {
-            Verb::CallBack => requester(ask, requests, offer.of)?.unwrap_or_else(|| who.to_owned()),
+            Verb::CallBack | Verb::FixRating => {
+                requester(ask, requests, offer.of)?.unwrap_or_else(|| who.to_owned())
+            }
             _ => who.to_owned(),
         };
         let part = part_unit(seen, names, offer.of);
-        let unit = if part.is_empty() { unit.clone() } else { part };
-        let row = row(ask, seen, &offer, &unit, &who, at == 0);
+        let unit = if part.is_empty() { unit } else { part };
+        let row = row(ask, seen, &offer, unit, &who, at == 0);
         match (offer.wait, acts.shown.len()) {
             (Some(_), _) => acts.later.push(row),
             (None, shown) if shown < SHOWN => acts.shown.push(row),
@@ -90,7 +98,7 @@ fn requester(ask: &Ask, requests: &[Request], of: Option<Id>) -> Result<Option<S
     request.map(|request| super::words::masked_name(ask, request)).transpose()
 }
 
-fn part_unit(seen: &Seen, names: &Names, of: Option<Id>) -> String {
+fn part_unit<'a>(seen: &Seen, names: &'a Names, of: Option<Id>) -> &'a str {
     let part = seen.parts.iter().find(|part| Some(part.id) == of);
     part.map(|part| names.org(part.unit_id)).unwrap_or_default()
 }
@@ -99,7 +107,8 @@ fn row(ask: &Ask, seen: &Seen, offer: &Offer, unit: &str, who: &str, first: bool
     let word = offer.verb.word();
     let kind = seen.standing.asked.as_ref().map(|asked| asked.kind.clone()).unwrap_or_default();
     let kind = if kind.is_empty() { kind } else { ask.t(&format!("cases-ask-{kind}")) };
-    let args = [("unit", unit), ("who", who), ("kind", kind.as_str())];
+    let item = item_name(ask, seen, offer.of);
+    let args = [("unit", unit), ("who", who), ("kind", kind.as_str()), ("item", item.as_str())];
     let of = offer.of.map(|of| format!("?of={of}")).unwrap_or_default();
     ActRow {
         href: ask.href(&format!("{}/{word}{of}", seen.path())),

@@ -5,6 +5,7 @@ use lianxin_web::{Answer, Ask, Page};
 
 use crate::{asks_of, clocks_of, requests_of, whistles_of};
 
+use super::errand::{ErrandBox, errand_box};
 use super::head::Head;
 use super::parts::{self, BasisRow, PartRow};
 use super::ring::{self, Ring};
@@ -20,6 +21,7 @@ struct Order {
     ring: Option<Ring>,
     said: Vec<Said>,
     place_words: String,
+    errand: Option<ErrandBox>,
     parts: Vec<PartRow>,
     basis: Option<BasisRow>,
     moments: Vec<Moment>,
@@ -41,11 +43,12 @@ pub(crate) async fn print(ask: Ask) -> Answer {
     let whole = seen.reads_whole();
     let head = Head::of(&ask, &seen, &names);
     let who = ask.session.as_ref().map(|session| session.name.clone()).unwrap_or_default();
-    let page = Order {
-        page: ask.page(format!("{}·{}", ask.t("cases-print-title"), case.number)),
-        ring: ring::ring(&ask, case, &clocks, &asks, &names),
+    let page = ask.page(format!("{}·{}", ask.t("cases-print-title"), case.number));
+    let order = Order {
+        ring: ring::ring(&ask, &page, case, &clocks, &asks, &names),
         said: if whole { words::said(&ask, case, &requests, &[])? } else { Vec::new() },
         place_words: if whole { lianxin_seal::mask_in_text(&case.place_words) } else { String::new() },
+        errand: errand_box(&db, &ask, case, &seen.standing.items, &clocks, whole).await?,
         parts: parts::rows(&db, &ask, &seen.parts, &clocks, &whistles, &names).await?,
         basis: parts::basis(&ask, case),
         moments: past.moments(&ask, &names, &[], whole),
@@ -53,6 +56,7 @@ pub(crate) async fn print(ask: Ask) -> Answer {
         by: who,
         head,
         whole,
+        page,
     };
-    ask.html(&page)
+    ask.html(&order)
 }

@@ -3,13 +3,13 @@
 use lianxin_base::Time;
 use lianxin_db::{Db, Fault};
 use lianxin_playbook::Stage;
-use lianxin_web::{Ask, span};
+use lianxin_web::Ask;
 
+use crate::pages::names::Names;
 use crate::whistle::scores_of;
 use crate::{Case, ClockRow, Part, Whistle};
 
-use super::names::Names;
-use super::ring::{limit_words, measure, minutes};
+use super::ring::{length, limit_words};
 
 pub(crate) struct PartRow {
     pub unit: String,
@@ -73,10 +73,10 @@ pub(crate) async fn rows(
             more.push(ask.args(key, &[("score", &score.score.to_string())]));
         }
         PartRow {
-            unit: names.org(part.unit_id),
+            unit: names.org(part.unit_id).to_owned(),
             kind: ask.t(&format!("cases-part-{}", part.kind)),
             task: part.task.clone(),
-            handler: names.person(part.handler_id),
+            handler: names.person(part.handler_id).to_owned(),
             state,
             icon,
             status,
@@ -123,8 +123,7 @@ fn status(ask: &Ask, part: &Part, clocks: &[&ClockRow]) -> (&'static str, &'stat
 
 fn reported(ask: &Ask, part: &Part, at: Time, clocks: &[&ClockRow]) -> String {
     let clock = clocks.iter().find(|clock| clock.stage == Stage::ReportIn.code());
-    let measure = measure(ask, clock.map_or("", |clock| clock.allowed.as_str()));
-    let took = span(minutes(ask, measure, part.dispatched_at, at), measure.day, ask.lang);
+    let took = length(ask, clock.map_or("", |clock| clock.allowed.as_str()), part.dispatched_at, at);
     let late = clock.is_some_and(|clock| at > clock.due_at);
     ask.args(if late { "cases-show-reported-late" } else { "cases-show-reported-in" }, &[("time", &took)])
 }

@@ -7,11 +7,11 @@ use lianxin_base::Refused;
 use lianxin_web::{Access, Answer, Ask, Form, Page};
 
 use crate::call_back::request;
+use crate::pages::names::{Names, Wanted};
 use crate::{Act, Contact, Request, may_reveal};
 
 use super::field::{Choice, Wrong, choice};
 use super::head::Head;
-use super::names::{Names, Wanted};
 use super::seen::Seen;
 use super::words::masked_name;
 
@@ -44,8 +44,7 @@ async fn page(ask: &Ask) -> Result<(Seen, Request, Reveal), lianxin_web::Failed>
         return Err(Refused::forbidden("shell-refused-no-permission").into());
     }
     let mut wanted = Wanted::default();
-    wanted.org(seen.case.unit_id);
-    wanted.person(seen.case.handler_id);
+    wanted.case(&seen.case);
     let names = Names::read(&ask.reader(), wanted, ask.is_zh()).await?;
     let who = masked_name(ask, &request)?;
     let reveal = Reveal {

@@ -1,12 +1,13 @@
 //! The clock of a case as people read it: words first, then the date, then the limit it follows.
 
-use lianxin_base::{Time, day_in_china};
+use lianxin_base::Time;
 use lianxin_playbook::{Limit, Stage, TimeUnit};
-use lianxin_web::{Ask, span};
+use lianxin_web::{Ask, Page, span};
 
+use crate::pages::clock_words::ClockWords;
+use crate::pages::names::Names;
+use crate::time_left::{Counting, Urgency, reading};
 use crate::{Asked, Case, ClockRow, State};
-
-use super::names::Names;
 
 /// What `ui::ring` shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,32 +31,10 @@ fn is_promise(clock: &ClockRow) -> bool {
     PROMISE.iter().any(|stage| stage.code() == clock.stage)
 }
 
-/// How much time lies between two instants, in minutes, as this limit counts: working time for working hours and days.
-#[derive(Clone, Copy)]
-pub(crate) struct Measure {
-    pub working: bool,
-    /// Minutes of one day.
-    pub day: i64,
-}
-
-pub(crate) fn measure(ask: &Ask, allowed: &str) -> Measure {
-    let unit = allowed.parse::<Limit>().map(|limit| limit.unit);
-    if !matches!(unit, Ok(TimeUnit::WorkingDays | TimeUnit::WorkingHours)) {
-        return Measure { working: false, day: 1440 };
-    }
-    let sessions = ask.county.playbook.calendar.sessions(day_in_china(ask.now));
-    let day: i64 = sessions.iter().map(|(from, to)| (*to - *from).num_minutes()).sum();
-    Measure { working: true, day: if day > 0 { day } else { 420 } }
-}
-
-pub(crate) fn minutes(ask: &Ask, measure: Measure, from: Time, to: Time) -> i64 {
-    let length = if measure.working { ask.county.playbook.clock.working_time(from, to) } else { to - from };
-    length.num_minutes().max(0)
-}
-
 /// The clock that people ask about: the promise while it runs, else the nearest deadline, else how it ended.
 pub(crate) fn ring(
     ask: &Ask,
+    page: &Page,
     case: &Case,
     clocks: &[ClockRow],
     asks: &[Asked],
@@ -69,63 +48,40 @@ pub(crate) fn ring(
         .filter(|clock| clock.stopped_at.is_none() && clock.stage != Stage::MutualScore.code())
         .min_by_key(|clock| clock.due_at);
     let mut ring = match promise.or(nearest) {
-        Some(clock) if case.state() != State::Ended => run(ask, clock),
+        Some(clock) if case.state() != State::Ended => run(ask, page, clock),
         _ => ended(ask, case, clocks)?,
     };
-    ring.more = more(ask, case, promise, nearest, asks, names);
+    ring.more = more(ask, case, clocks, (promise, nearest), asks, names);
     Some(ring)
 }
 
-fn run(ask: &Ask, clock: &ClockRow) -> Ring {
-    let measure = measure(ask, &clock.allowed);
-    let whole = minutes(ask, measure, clock.started_at, clock.due_at).max(1);
-    let left = minutes(ask, measure, ask.now, clock.due_at);
-    let over = minutes(ask, measure, clock.due_at, ask.now);
-    let used = (whole - left).clamp(0, whole);
-    let late = ask.now > clock.due_at && clock.stopped_at.is_none();
-    let state = state_of(ask, clock, late, left, whole);
-    let amount = span(if late { over } else { left }, measure.day, ask.lang);
-    let words = match state {
-        "hold" => ask.t("cases-show-clock-hold"),
-        "late" => ask.args("cases-show-clock-late", &[("time", &amount)]),
-        _ => ask.args("cases-show-clock-left", &[("time", &amount)]),
-    };
-    let stage = stage_name(ask, &clock.stage);
-    let due = ask.when().say(clock.due_at);
-    let date = ask.args("cases-show-clock-due", &[("at", &due), ("stage", &stage)]);
-    let (short, unit) = short(ask, if late { over } else { left }, measure.day, late);
+fn run(ask: &Ask, page: &Page, clock: &ClockRow) -> Ring {
+    let calendar = &ask.county.playbook.clock;
+    let counting = Counting::of(&clock.allowed);
+    let left = reading(calendar, &clock.into(), ask.now);
+    let said = ClockWords::new(page, &left);
+    let used = counting.minutes(calendar, clock.started_at, ask.now.min(clock.due_at));
+    let late = left.urgency == Urgency::Late;
+    let (short, unit) = short(ask, left.minutes, left.day, late);
     Ring {
         label: ask.args(
             "cases-show-clock-label",
             &[
-                ("stage", &stage),
+                ("stage", &stage_name(ask, &clock.stage)),
                 ("limit", &limit_words(ask, &clock.allowed)),
-                ("used", &span(used, measure.day, ask.lang)),
-                ("words", &words),
+                ("used", &span(used, counting.day(), ask.lang)),
+                ("words", &said.words),
             ],
         ),
         short,
         unit,
-        percent: (used * 100 / whole).clamp(0, 100),
+        percent: left.percent,
         note: limit_note(ask, &clock.allowed),
-        state,
-        words,
-        date,
+        state: said.state,
+        words: said.words,
+        date: said.date,
         more: Vec::new(),
     }
-}
-
-/// Soon: the last quarter, or due today.
-fn state_of(ask: &Ask, clock: &ClockRow, late: bool, left: i64, whole: i64) -> &'static str {
-    if clock.stopped_at.is_some() {
-        return "hold";
-    }
-    if late {
-        return "late";
-    }
-    let yellow = clock.yellow_at.is_some_and(|at| at <= ask.now);
-    let today = day_in_china(clock.due_at) == day_in_china(ask.now);
-    if yellow || today || left * 4 <= whole { "soon" } else { "run" }
 }
 
 fn short(ask: &Ask, minutes: i64, day: i64, late: bool) -> (String, String) {
@@ -144,11 +100,10 @@ fn ended(ask: &Ask, case: &Case, clocks: &[ClockRow]) -> Option<Ring> {
     if !matches!(clock.result.as_str(), "met" | "late") || case.ending == "withdrawn" {
         return None;
     }
-    let measure = measure(ask, &clock.allowed);
     let at = clock.ended_at?;
     let late = clock.result == "late";
-    let used = span(minutes(ask, measure, clock.started_at, at), measure.day, ask.lang);
-    let over = span(minutes(ask, measure, clock.due_at, at), measure.day, ask.lang);
+    let used = length(ask, &clock.allowed, clock.started_at, at);
+    let over = length(ask, &clock.allowed, clock.due_at, at);
     let words = if late {
         ask.args("cases-show-clock-ended-late", &[("time", &over)])
     } else {
@@ -172,8 +127,8 @@ fn ended(ask: &Ask, case: &Case, clocks: &[ClockRow]) -> Option<Ring> {
 fn more(
     ask: &Ask,
     case: &Case,
-    promise: Option<&ClockRow>,
-    nearest: Option<&ClockRow>,
+    clocks: &[ClockRow],
+    (promise, nearest): (Option<&ClockRow>, Option<&ClockRow>),
     asks: &[Asked],
     names: &Names,
 ) -> Vec<String> {
@@ -200,13 +155,23 @@ fn more(
         let key = if asked.kind == "extend" { "cases-show-extended-by" } else { "cases-show-suspended-by" };
         let amount = limit_words(ask, &asked.amount);
         let at = asked.decided_at.map_or_else(String::new, |at| ask.when().say(at));
-        lines.push(ask.args(key, &[("who", &who), ("amount", &amount), ("at", &at)]));
+        lines.push(ask.args(key, &[("who", who), ("amount", &amount), ("at", &at)]));
+    }
+    let fix = clocks.iter().find(|clock| clock.is_running() && clock.stage == Stage::BadRatingFix.code());
+    if let Some(fix) = fix {
+        lines.push(ask.args("cases-show-clock-fix", &[("at", &ask.when().say(fix.due_at))]));
     }
     if let Some(hotline) = case.hotline_due {
         let at = ask.when().say(hotline);
         lines.push(ask.args("cases-show-clock-hotline", &[("at", &at), ("number", &case.hotline_number)]));
     }
     lines
+}
+
+/// How long it was between two instants, as this limit counts.
+pub(crate) fn length(ask: &Ask, allowed: &str, from: Time, to: Time) -> String {
+    let counting = Counting::of(allowed);
+    span(counting.minutes(&ask.county.playbook.clock, from, to), counting.day(), ask.lang)
 }
 
 pub(crate) fn stage_name(ask: &Ask, stage: &str) -> String {

@@ -1,12 +1,11 @@
 //! The case that an address names, as far as this person may read it.
 
 use lianxin_access::{Org, orgs_above};
-use lianxin_base::Id;
+use lianxin_base::{Id, Refused};
 use lianxin_seal::mask_in_text;
 use lianxin_web::{Ask, Failed};
 
-use crate::offers::standing;
-use crate::{Case, Part, Standing, parts_of, within};
+use crate::{Case, Part, Standing, parts_of, standing, within};
 
 pub(crate) struct Seen {
     pub case: Case,
@@ -21,6 +20,9 @@ impl Seen {
     pub async fn read(ask: &Ask, id: Id) -> Result<Self, Failed> {
         let db = ask.reader();
         let grant = ask.grant("case.see")?;
+        if super::is_own(&grant) {
+            return Err(Refused::absent("cases-refused-absent").into());
+        }
         let case = within(&db, &grant, id).await?;
         let standing = standing(&db, &ask.county, &ask.by, ask.now, &case).await?;
         let parts = parts_of(&db, id).await?;

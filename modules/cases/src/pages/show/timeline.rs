@@ -10,8 +10,8 @@ use lianxin_web::Ask;
 use serde_json::Value as Json;
 
 use crate::Attachment;
+use crate::pages::names::{Names, Wanted};
 
-use super::names::{Names, Wanted};
 use super::ring::limit_words;
 
 /// One moment of the timeline.
@@ -111,6 +111,20 @@ fn units_of(event: &Recorded) -> Vec<Id> {
     named.iter().filter_map(|unit| unit.as_str()?.parse().ok()).collect()
 }
 
+/// What the service items are called that an event is about.
+fn services_of(ask: &Ask, json: &Json) -> String {
+    let one = json.get("service").and_then(Json::as_str);
+    let several = json.get("services").and_then(Json::as_array);
+    let several = several.into_iter().flatten().filter_map(Json::as_str);
+    let names: Vec<&str> = one
+        .into_iter()
+        .chain(several)
+        .filter_map(|code| ask.county.playbook.service(code))
+        .map(|service| service.name.read_in(ask.lang.tag()))
+        .collect();
+    names.join(if ask.is_zh() { "、" } else { ", " })
+}
+
 /// A plain sentence: 派给街道城乡建设办.
 pub(crate) fn what(ask: &Ask, names: &Names, event: &Recorded) -> String {
     let json = event.json();
@@ -120,12 +134,14 @@ pub(crate) fn what(ask: &Ask, names: &Names, event: &Recorded) -> String {
         Some(Json::Bool(yes)) => yes.to_string(),
         _ => String::new(),
     };
-    let named = |key: &str| if field(key).is_empty() { String::new() } else { names.org(event.id_of(key)) };
+    let named = |key: &str| {
+        if field(key).is_empty() { String::new() } else { names.org(event.id_of(key)).to_owned() }
+    };
     let unit = match (&*event.verb, named("unit")) {
         ("case.ask-return", _) => named("to_unit"),
         (_, unit) => unit,
     };
-    let units: Vec<String> = units_of(event).into_iter().map(|unit| names.org(unit)).collect();
+    let units: Vec<&str> = units_of(event).into_iter().map(|unit| names.org(unit)).collect();
     let due = event.time_of("due_at").map(|at| ask.when().say(at)).unwrap_or_default();
     let category = ask.county.playbook.categories.get(&field("category"));
     let category = category.map(|known| known.name.read_in(ask.lang.tag()).to_owned()).unwrap_or_default();
@@ -141,20 +157,25 @@ pub(crate) fn what(ask: &Ask, names: &Names, event: &Recorded) -> String {
         "case.call-back" => ask.t(&format!("cases-solved-{solved}")),
         "case.rate" => ask.t(&format!("shell-rate-{}", field("rating"))),
         "whistle.blow" => ask.t(&format!("cases-whistle-{}", field("kind"))),
+        "case.record-consent" => ask.t(&format!("cases-consent-{}", field("kind"))),
+        "case.finish-item" => ask.t(&format!("cases-item-{}", field("ending"))),
+        "case.fix-rating" => ask.t(&format!("cases-fix-{}", field("how"))),
         "case.relate" => ask.t(&format!("cases-link-{}", field("kind"))),
         _ => String::new(),
     };
     let to = names.person(event.id_of("to"));
+    let items = services_of(ask, &json);
     let amount = limit_words(ask, &field("amount"));
     ask.args(
         &key,
         &[
             ("unit", &unit),
             ("units", &joined),
+            ("items", &items),
             ("due", &due),
             ("category", &category),
             ("choice", &choice),
-            ("to", &to),
+            ("to", to),
             ("amount", &amount),
             ("round", &field("round")),
             ("score", &field("score")),
@@ -170,7 +191,7 @@ pub(crate) fn who(ask: &Ask, names: &Names, event: &Recorded) -> String {
             format!("{org} {person}{}", ask.t("cases-show-stand-in"))
         }
         Some((org, false)) => format!("{org} {person}"),
-        None if !person.is_empty() => person,
+        None if !person.is_empty() => person.to_owned(),
         None if event.verb == "case.register" || event.verb == "case.rate" || event.verb == "case.reopen" => {
             ask.t("cases-show-requester")
         }
@@ -184,7 +205,7 @@ fn icon(verb: &str) -> &'static str {
         "case.accept" | "case.classify" => "clipboard-check",
         "case.dispatch" | "case.send-to" => "send",
         "case.sign" => "file-text",
-        "case.assign" => "user-check",
+        "case.assign" | "case.hand-over" | "case.give-back" => "user-check",
         "case.contact" | "case.call-back" => "phone-check",
         "case.arrive" | "whistle.report-in" => "map-pin-check",
         "whistle.blow" => "bell-ringing",
@@ -201,7 +222,14 @@ fn icon(verb: &str) -> &'static str {
         "case.press" | "case.answer-press" => "speakerphone",
         "case.reveal-contact" => "eye",
         "case.rate" | "whistle.score" => "star",
-        "case.progress" | "case.plan" => "tool",
+        "case.progress" | "case.plan" | "case.finish-item" => "tool",
+        "case.order" => "inbox",
+        "case.visit" => "map-pin-check",
+        "case.papers-complete" | "case.tell-once" | "case.hand-in" => "file-text",
+        "case.record-consent" => "clipboard-check",
+        "case.open-consent" => "eye",
+        "case.ask-help" => "user-check",
+        "case.fix-rating" => "star",
         "clock.red" | "clock.escalate" => "alarm",
         _ => "point",
     }

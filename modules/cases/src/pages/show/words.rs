@@ -5,7 +5,7 @@ use lianxin_seal::{mask_in_text, mask_name, mask_phone};
 use lianxin_web::Ask;
 
 use crate::offers::may_reveal;
-use crate::register::sealing;
+use crate::register_rows::sealing;
 use crate::{Attachment, Case, Request};
 
 use lianxin_db::Fault;

@@ -4,10 +4,10 @@ use lianxin_access::Done;
 use lianxin_playbook::{Limit, Pace, Stage};
 use lianxin_web::{Ask, Failed, Form};
 
+use crate::pages::names::{Names, Wanted};
 use crate::{Act, SUSPEND_GROUNDS, Verb, ask_extend, ask_return, ask_suspend, decide, lift};
 
 use super::super::field::{Choice, Field, choice};
-use super::super::names::{Names, Wanted};
 use super::super::ring::limit_words;
 use super::super::seen::Seen;
 use super::{Asking, Doing, label, of, units};
@@ -78,11 +78,11 @@ async fn deciding(ask: &Ask, seen: &Seen) -> Result<Vec<Field>, Failed> {
     let about = match asked.kind.as_str() {
         "extend" => limit_words(ask, &asked.amount),
         "suspend" => ask.t(&format!("cases-suspend-{}", asked.ground)),
-        _ => names.org(asked.unit_id),
+        _ => names.org(asked.unit_id).to_owned(),
     };
     let kind = ask.t(&format!("cases-ask-{}", asked.kind));
     let heading =
-        ask.args("cases-decide-about", &[("who", &who), ("at", &at), ("kind", &kind), ("about", &about)]);
+        ask.args("cases-decide-about", &[("who", who), ("at", &at), ("kind", &kind), ("about", &about)]);
     let yes = ["yes", "no"].iter().map(|word| choice(word, ask.t(&format!("cases-decide-{word}")))).collect();
     Ok(vec![
         Field::note(heading, asked.words.clone()),

@@ -6,8 +6,8 @@ use lianxin_web::{Failed, Form};
 
 use crate::call_back::request;
 use crate::{
-    Act, CallBack, Heard, Request, Solved, Then, Verb, answer_press, call_back, press, requests_of,
-    send_back, verify,
+    Act, CallBack, FIXES, FixRating, Heard, Request, Solved, Then, Verb, answer_press, call_back, fix_rating,
+    press, requests_of, send_back, verify,
 };
 
 use super::super::field::{Field, FieldKind, choice};
@@ -26,9 +26,28 @@ pub(super) async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
         Verb::SendBack => vec![Field::area("words", label(ask, "send-back-words"))],
         Verb::Press => vec![Field::area("words", label(ask, "press-words")).optional()],
         Verb::AnswerPress => vec![Field::area("words", label(ask, "answer-press-words"))],
+        Verb::FixRating => fixing(doing).await?,
         _ => return calling(doing).await,
     };
     Ok(fields.into())
+}
+
+/// What the person rated and said, and what the unit did about it.
+async fn fixing(doing: Doing<'_>) -> Result<Vec<Field>, Failed> {
+    let Doing { ask, seen, .. } = doing;
+    let requests = requests_of(&ask.reader(), seen.case.id).await?;
+    let one: Vec<Request> = requests.into_iter().filter(|one| Some(one.id) == doing.of).collect();
+    let said = words::said(ask, &seen.case, &one, &[])?.into_iter().next();
+    let how = FIXES.iter().map(|how| choice(how, ask.t(&format!("cases-fix-{how}")))).collect();
+    let mut fields = Vec::new();
+    if let Some(said) = said.filter(|_| seen.reads_whole()) {
+        fields.push(Field::note(said.name, said.heard));
+    }
+    fields.extend([
+        Field::radios("how", label(ask, "fix-how"), how),
+        Field::area("words", label(ask, "fix-words")).hint(ask.t("cases-hint-fix")),
+    ]);
+    Ok(fields)
 }
 
 async fn calling(doing: Doing<'_>) -> Result<Asking, Failed> {
@@ -69,6 +88,10 @@ pub(super) async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form) -> Done<()>
         Verb::SendBack => send_back(act, id, form.number("revision"), words).await,
         Verb::Press => press(act, id, words).await,
         Verb::AnswerPress => answer_press(act, id, words).await,
+        Verb::FixRating => {
+            let (request, how) = (of(doing)?, form.text("how").to_owned());
+            fix_rating(act, FixRating { request, how, words: words.to_owned() }).await
+        }
         _ => {
             let absent = || Refused::absent("cases-refused-absent");
             let request = request(act.tx, of(doing)?).await?.filter(|one| one.case_id == id);

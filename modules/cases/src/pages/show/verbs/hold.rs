@@ -21,7 +21,8 @@ pub(super) async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
                 None => Vec::new(),
             };
             vec![
-                Field::radios("to", label(ask, "to"), colleagues),
+                Field::radios("to", label(ask, "to"), colleagues.clone()),
+                Field::ticks("helpers", label(ask, "helpers"), Vec::new()).rest(colleagues).optional(),
                 Field::area("words", label(ask, "hand-words")).optional(),
             ]
         }
@@ -66,7 +67,8 @@ pub(super) async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form, taken: &[Ta
         Verb::Sign => sign(act, id, form.number("revision")).await,
         Verb::Assign => {
             let to = form.id("to").ok_or_else(|| Refused::field("to", "cases-refused-colleague"))?;
-            assign(act, id, to, words).await
+            let helpers: Vec<Id> = form.all("helpers").filter_map(|id| id.parse().ok()).collect();
+            assign(act, id, to, &helpers, words).await
         }
         Verb::Contact => contact(act, id, words).await,
         Verb::Arrive => arrive(act, id, words).await,

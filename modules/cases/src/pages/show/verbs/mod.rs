@@ -2,6 +2,7 @@
 
 mod ask_for;
 mod check;
+mod errand;
 mod hold;
 mod put_together;
 mod send;
@@ -9,20 +10,24 @@ mod take_in;
 mod units;
 mod whistle;
 
+pub(crate) use errand::item_name;
+
 use askama::Template;
+use chrono::NaiveDateTime;
 use http::StatusCode;
 use lianxin_access::{Done, Stop};
-use lianxin_base::{Id, Refused};
+use lianxin_base::{Id, Refused, Time};
+use lianxin_playbook::from_local;
 use lianxin_web::{Answer, Ask, Failed, Form, Page};
 
 use crate::attach::{Taken, files_of};
+use crate::pages::names::{Names, Wanted};
 use crate::pages::report::{Brought, Kept, brought};
-use crate::{Act, Verb, find, offered};
+use crate::{Act, Verb, claim, find, offered, release};
 
 use super::conflict::conflict;
 use super::field::{Choice, Field, FieldKind, Wrong};
 use super::head::Head;
-use super::names::{Names, Wanted};
 use super::seen::Seen;
 
 /// Looking for something before the form: a category, another case.
@@ -104,8 +109,7 @@ async fn page(doing: Doing<'_>, typed: Option<(&Form, &Refused)>) -> Result<ActP
         errors.extend(wrong(ask, &mut asking.fields, refused));
     }
     let mut wanted = Wanted::default();
-    wanted.org(seen.case.unit_id);
-    wanted.person(seen.case.handler_id);
+    wanted.case(&seen.case);
     for part in &seen.parts {
         wanted.org(part.unit_id);
     }
@@ -115,7 +119,8 @@ async fn page(doing: Doing<'_>, typed: Option<(&Form, &Refused)>) -> Result<ActP
     let who = ask.t("cases-show-requester");
     let kind = seen.standing.asked.as_ref().map(|asked| ask.t(&format!("cases-ask-{}", asked.kind)));
     let kind = kind.unwrap_or_default();
-    let args = [("unit", unit.as_str()), ("who", who.as_str()), ("kind", kind.as_str())];
+    let item = errand::item_name(ask, seen, of);
+    let args = [("unit", unit), ("who", who.as_str()), ("kind", kind.as_str()), ("item", item.as_str())];
     let name = ask.args(&format!("cases-act-{}", verb.word()), &args);
     let multipart = asking.fields.iter().any(|field| field.kind == FieldKind::Photos);
     // The chosen part of a two-step choice stays in the address.
@@ -226,6 +231,12 @@ fn needs_reading(verb: Verb) -> bool {
             | Verb::OpenChild
             | Verb::Relate
             | Verb::Withdraw
+            | Verb::Claim
+            | Verb::Visit
+            | Verb::RecordConsent
+            | Verb::PapersComplete
+            | Verb::HandIn
+            | Verb::FinishItem
     )
 }
 
@@ -242,6 +253,10 @@ fn minds_staleness(verb: Verb) -> bool {
             | Verb::Press
             | Verb::AnswerPress
             | Verb::CallBack
+            | Verb::Visit
+            | Verb::RecordConsent
+            | Verb::PapersComplete
+            | Verb::FixRating
     )
 }
 
@@ -267,6 +282,11 @@ async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form, taken: &[Taken]) -> Do
         }
         Verb::Dispatch | Verb::OpenChild => send::run(act, doing, form).await,
         Verb::Merge | Verb::Relate | Verb::Withdraw => put_together::run(act, doing, form).await,
+        Verb::Claim => claim(act, doing.seen.case.id).await,
+        Verb::Release => release(act, doing.seen.case.id).await,
+        Verb::Visit | Verb::RecordConsent | Verb::PapersComplete | Verb::HandIn | Verb::FinishItem => {
+            errand::run(act, doing, form, taken).await
+        }
         Verb::Sign
         | Verb::Assign
         | Verb::Contact
@@ -280,9 +300,12 @@ async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form, taken: &[Taken]) -> Do
         Verb::Blow | Verb::ReportIn | Verb::GiveResult | Verb::Score => {
             whistle::run(act, doing, form, taken).await
         }
-        Verb::Verify | Verb::SendBack | Verb::CallBack | Verb::Press | Verb::AnswerPress => {
-            check::run(act, doing, form).await
-        }
+        Verb::Verify
+        | Verb::SendBack
+        | Verb::CallBack
+        | Verb::Press
+        | Verb::AnswerPress
+        | Verb::FixRating => check::run(act, doing, form).await,
     }
 }
 
@@ -293,6 +316,10 @@ async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
         }
         Verb::Dispatch | Verb::OpenChild => send::asking(doing).await,
         Verb::Merge | Verb::Relate | Verb::Withdraw => put_together::asking(doing).await,
+        Verb::Claim | Verb::Release => Ok(Asking::default()),
+        Verb::Visit | Verb::RecordConsent | Verb::PapersComplete | Verb::HandIn | Verb::FinishItem => {
+            errand::asking(doing).await
+        }
         Verb::Sign
         | Verb::Assign
         | Verb::Contact
@@ -304,15 +331,32 @@ async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
             ask_for::asking(doing).await
         }
         Verb::Blow | Verb::ReportIn | Verb::GiveResult | Verb::Score => whistle::asking(doing).await,
-        Verb::Verify | Verb::SendBack | Verb::CallBack | Verb::Press | Verb::AnswerPress => {
-            check::asking(doing).await
-        }
+        Verb::Verify
+        | Verb::SendBack
+        | Verb::CallBack
+        | Verb::Press
+        | Verb::AnswerPress
+        | Verb::FixRating => check::asking(doing).await,
     }
 }
 
 /// The label of a field.
 pub(crate) fn label(ask: &Ask, name: &str) -> String {
     ask.t(&format!("cases-field-{name}"))
+}
+
+/// A day and hour as a browser sends it: 2026-05-22T15:00. None when the field was left empty.
+fn moment(form: &Form, name: &'static str, wrong: &'static str) -> Result<Option<Time>, Refused> {
+    let Some(text) = form.some(name) else { return Ok(None) };
+    let at = moment_of(text).ok_or_else(|| Refused::field(name, wrong))?;
+    Ok(Some(at))
+}
+
+/// A day and hour in China, as a browser's field holds it.
+pub(crate) fn moment_of(text: &str) -> Option<Time> {
+    let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
+        .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"));
+    local.ok().map(from_local)
 }
 
 fn of(doing: Doing<'_>) -> Result<Id, Refused> {

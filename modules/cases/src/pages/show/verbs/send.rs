@@ -5,9 +5,9 @@ use lianxin_base::{Id, Refused};
 use lianxin_web::{Ask, Failed, Form};
 
 use crate::part::unit_for;
-use crate::{Act, Dispatch, Verb, dispatch, open_child};
+use crate::{Act, Dispatch, OpenChild, Verb, dispatch, open_child};
 
-use super::super::field::{Choice, Field, choice};
+use super::super::field::{Choice, Field, FieldKind, choice};
 use super::super::seen::Seen;
 use super::{Asking, Doing, label, take_in::categories, units};
 
@@ -18,6 +18,7 @@ pub(super) async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
             Field::choose("category", label(ask, "category"), categories(ask))
                 .value(seen.case.category.clone()),
             Field::area("words", label(ask, "child-words")).hint(ask.t("cases-hint-child")),
+            Field::new(FieldKind::Tick, "told", label(ask, "told-child")),
         ];
         return Ok(fields.into());
     }
@@ -69,7 +70,13 @@ fn items(ask: &Ask, seen: &Seen) -> Vec<Choice> {
 pub(super) async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form) -> Done<()> {
     let case = &doing.seen.case;
     if doing.verb == Verb::OpenChild {
-        return open_child(act, case.id, form.text("category"), form.text("words")).await.map(|_| ());
+        let order = OpenChild {
+            parent: case.id,
+            category: form.text("category").to_owned(),
+            words: form.text("words").to_owned(),
+            told: form.ticked("told"),
+        };
+        return open_child(act, order).await.map(|_| ());
     }
     let item = form.text("item").to_owned();
     let unit = lead(act, doing, form, &item).await?;

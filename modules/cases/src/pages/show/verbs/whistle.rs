@@ -1,9 +1,8 @@
 //! A town whistles, departments report in, give their result, and both score.
 
-use chrono::NaiveDateTime;
 use lianxin_access::Done;
-use lianxin_base::{Id, Refused, Time};
-use lianxin_playbook::{WhistleKind, from_local};
+use lianxin_base::{Id, Refused};
+use lianxin_playbook::WhistleKind;
 use lianxin_web::{Ask, Failed, Form};
 
 use crate::attach::Taken;
@@ -11,7 +10,7 @@ use crate::{Act, Blow, Verb, blow, give_result, report_in, score};
 
 use super::super::field::{Field, FieldKind, choice};
 use super::super::seen::Seen;
-use super::{Asking, Doing, hold::keep, label, of, units};
+use super::{Asking, Doing, hold::keep, label, moment, of, units};
 
 const KINDS: [WhistleKind; 3] = [WhistleKind::Emergency, WhistleKind::Urgent, WhistleKind::Ordinary];
 
@@ -81,7 +80,7 @@ pub(super) async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form, taken: &[Ta
                 kind: kind.ok_or_else(|| Refused::field("kind", "cases-refused-whistle-kind"))?,
                 matter: form.text("matter").to_owned(),
                 units: form.all("units").filter_map(|unit| unit.parse::<Id>().ok()).collect(),
-                meeting_at: meeting(form)?,
+                meeting_at: moment(form, "meeting_at", "cases-refused-meeting")?,
                 meeting_place: form.text("meeting_place").to_owned(),
             };
             blow(act, order).await
@@ -96,14 +95,4 @@ pub(super) async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form, taken: &[Ta
         }
         _ => score(act, of(doing)?, form.number("score").unwrap_or(0), form.text("words")).await,
     }
-}
-
-/// As a browser sends it: 2026-05-22T15:00.
-fn meeting(form: &Form) -> Result<Option<Time>, Refused> {
-    let Some(text) = form.some("meeting_at") else { return Ok(None) };
-    let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
-        .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"));
-    local
-        .map(|local| Some(from_local(local)))
-        .map_err(|_| Refused::field("meeting_at", "cases-refused-meeting"))
 }

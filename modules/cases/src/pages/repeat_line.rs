@@ -4,13 +4,13 @@ use lianxin_db::Db;
 use lianxin_triage::duplicates::Why;
 use lianxin_web::{Ask, Failed, Page};
 
-use super::proposal::degree;
 use crate::State;
+use crate::pages::degree::degree;
 use crate::pages::list::row::status;
 use crate::pages::names::Names;
 use crate::triage::Repeat;
 
-pub(super) struct RepeatLine {
+pub(crate) struct RepeatLine {
     pub id: String,
     pub href: String,
     pub title: String,
@@ -18,17 +18,20 @@ pub(super) struct RepeatLine {
     pub why: String,
     pub level: u8,
     pub degree: String,
+    /// The other case may take this one in.
     pub may_merge: bool,
+    /// This case may take the other in.
+    pub may_be_taken_in: bool,
 }
 
-pub(super) async fn repeat_line(
+pub(crate) async fn repeat_line(
     ask: &Ask,
     db: &impl Db,
     page: &Page,
     repeat: &Repeat,
 ) -> Result<RepeatLine, Failed> {
     let other = &repeat.case;
-    let names = Names::of(db, std::slice::from_ref(other)).await?;
+    let names = Names::of(db, std::slice::from_ref(other), page.is_zh()).await?;
     let (level, word) = degree(page, Some(repeat.likely.degree));
     let mut why: Vec<String> = repeat.likely.why.iter().map(|why| why_words(page, *why)).collect();
     if !repeat.likely.shared_words.is_empty() {
@@ -39,10 +42,10 @@ pub(super) async fn repeat_line(
     Ok(RepeatLine {
         id: other.id.to_string(),
         href: ask.href(&format!("/cases/{}", other.id)),
-        title: other.title.clone(),
+        title: lianxin_seal::mask_in_text(&other.title),
         more: format!(
             "{}·{}·{}",
-            names.org(other.place_id, page.is_zh()),
+            names.org(other.place_id),
             page.when(other.registered_at),
             status(page, other, false).text
         ),
@@ -50,6 +53,10 @@ pub(super) async fn repeat_line(
         level,
         degree: word,
         may_merge: other.is_open() && other.state() != State::Registered,
+        may_be_taken_in: matches!(
+            other.state(),
+            State::Registered | State::Accepted | State::Dispatched | State::Signed
+        ),
     })
 }
 
