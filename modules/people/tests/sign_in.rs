@@ -165,7 +165,10 @@ async fn a_forgotten_password_is_helped_with_a_code_that_only_leads_to_an_own_on
         let page = trial.get(&format!("/people/{}", who.id)).by(&admin).await.ok();
         assert!(!page.body_text().contains(&code), "shown once");
         assert!(page.says("一次性口令等着用"));
-        assert!(before.go("/370114/account").await.location().starts_with("/370114/sign-in"), "devices are out");
+        assert!(
+            before.go("/370114/account").await.location().starts_with("/370114/sign-in"),
+            "devices are out"
+        );
         try_in(trial, &who.login, PASSWORD).await.is(422);
 
         let typed = code.to_lowercase().replace('-', " ");
@@ -269,8 +272,19 @@ async fn what_was_written_when_a_sign_in_lapsed_is_kept_and_sent_afterwards() {
 async fn words_are_carried_through_the_sign_in_only_to_pages_of_this_county() {
     on_each(modules, async |trial| {
         let who = trial.person("dispatcher", "370114011").await;
-        for foreign in ["https://evil.example/x", "//evil.example", "/370114//evil.example", "/370115/people/new", "/370114"] {
-            let fields = [("login", who.login.as_str()), ("password", PASSWORD), ("kept-path", foreign), ("kept-fields", "a=b")];
+        for foreign in [
+            "https://evil.example/x",
+            "//evil.example",
+            "/370114//evil.example",
+            "/370115/people/new",
+            "/370114",
+        ] {
+            let fields = [
+                ("login", who.login.as_str()),
+                ("password", PASSWORD),
+                ("kept-path", foreign),
+                ("kept-fields", "a=b"),
+            ];
             assert_eq!(trial.post("/sign-in", &fields).await.location(), "/370114/desk", "{foreign}");
         }
     })
@@ -280,7 +294,12 @@ async fn words_are_carried_through_the_sign_in_only_to_pages_of_this_county() {
 #[tokio::test]
 async fn a_fragment_of_a_lapsed_sign_in_leads_the_whole_page_to_the_sign_in() {
     on_each(modules, async |trial| {
-        let seen = trial.get("/people").fragment().header("hx-current-url", "https://lianxin.test/370114/people?role=x").await.is(401);
+        let seen = trial
+            .get("/people")
+            .fragment()
+            .header("hx-current-url", "https://lianxin.test/370114/people?role=x")
+            .await
+            .is(401);
         assert_eq!(seen.header("hx-redirect"), "/370114/sign-in?back=%2F370114%2Fpeople%3Frole%3Dx");
     })
     .await;
@@ -301,7 +320,10 @@ async fn a_session_lapses_by_itself_whatever_a_page_fetches_and_goes_on_when_a_p
         trial.later(Duration::minutes(110));
         desk.go("/370114/people").header("lx-quiet", "1").await.ok();
         trial.later(Duration::minutes(15));
-        assert!(desk.go("/370114/people").await.location().starts_with("/370114/sign-in"), "quiet fetches kept nothing open");
+        assert!(
+            desk.go("/370114/people").await.location().starts_with("/370114/sign-in"),
+            "quiet fetches kept nothing open"
+        );
     })
     .await;
 }
@@ -340,7 +362,10 @@ async fn old_sign_ins_are_forgotten_after_the_time_that_the_playbook_says() {
         trial.later(Duration::days(190));
         trial.work().await;
         assert_eq!(trial.rows_in("sessions").await, 0);
-        assert!(trial.verbs("account", who.account).await.contains(&"account.sign-in".to_owned()), "the log keeps it");
+        assert!(
+            trial.verbs("account", who.account).await.contains(&"account.sign-in".to_owned()),
+            "the log keeps it"
+        );
     })
     .await;
 }

@@ -64,13 +64,7 @@ pub async fn open_with_code(tx: &Tx, by: &By, new: NewAccount<'_>, code: &Hashed
     write(tx, by, &new, code, Some(tx.now() + CODE_LASTS)).await
 }
 
-async fn write(
-    tx: &Tx,
-    by: &By,
-    new: &NewAccount<'_>,
-    password: &Hashed,
-    until: Option<Time>,
-) -> Done<Id> {
+async fn write(tx: &Tx, by: &By, new: &NewAccount<'_>, password: &Hashed, until: Option<Time>) -> Done<Id> {
     tx.run(
         "INSERT INTO accounts (id, person_id, login, password, failures, lang, revision, password_until) \
          VALUES ($1, $2, $3, $4, 0, $5, 1, $6)",
@@ -128,7 +122,8 @@ pub async fn close_account(tx: &Tx, by: &By, account: &Account) -> Done<()> {
     if by.person == Some(account.person_id) {
         return Err(Refused::forbidden("shell-refused-own-account").into());
     }
-    let sql = "UPDATE accounts SET closed_at = $2, revision = revision + 1 WHERE id = $1 AND closed_at IS NULL";
+    let sql =
+        "UPDATE accounts SET closed_at = $2, revision = revision + 1 WHERE id = $1 AND closed_at IS NULL";
     if tx.run(sql, values![account.id, tx.now()]).await? == 1 {
         revoke_all(tx, account.id).await?;
         tell(tx, by, account.id, "account.close").await?;
@@ -137,7 +132,8 @@ pub async fn close_account(tx: &Tx, by: &By, account: &Account) -> Done<()> {
 }
 
 async fn tell(tx: &Tx, by: &By, account: Id, verb: &'static str) -> Result<(), Fault> {
-    let revision = tx.value("SELECT revision FROM accounts WHERE id = $1", values![account]).await?.unwrap_or(1);
+    let revision =
+        tx.value("SELECT revision FROM accounts WHERE id = $1", values![account]).await?.unwrap_or(1);
     let subject = Subject { kind: "account", id: account, revision };
     append(tx, by.actor(), Event::new(verb, subject)).await.map(|_| ())
 }

@@ -4,22 +4,114 @@
 /// Words that stand alone or before a few digits and signs in what people choose. Own list: names of this program and
 /// its field, Chinese in pinyin, English words, keyboard walks.
 const WORDS: [&str; 96] = [
-    "password", "passwd", "passw0rd", "p@ssword", "p@ssw0rd", "pass", "secret", "admin", "administrator",
-    "root", "guest", "test", "user", "login", "welcome", "hello", "letmein", "changeme", "default", "master",
-    "monkey", "dragon", "sunshine", "princess", "football", "baseball", "superman", "batman", "iloveyou",
-    "loveyou", "love", "china", "beijing", "shanghai", "shandong", "jinan", "zhangqiu", "county", "lianxin",
-    "government", "gov", "gongan", "zhengfu", "shequ", "wangge", "cunwei", "dangwei", "minzheng", "xinfang",
-    "woaini", "woaiwo", "woaizhongguo", "zhongguo", "nihao", "mima", "wode", "wodemima", "buzhidao", "dengru",
-    "guanliyuan", "yonghu", "ceshi", "gongzuo", "fuwu", "renmin", "wangjing", "taobao", "weixin", "wechat",
-    "alipay", "zhifubao", "huawei", "xiaomi", "computer", "internet", "system", "server", "office", "a", "aa",
-    "aaa", "abc", "abcd", "abcde", "q", "qq", "qaz", "qwe", "asd", "zxc", "asdf", "qwer", "wasd", "x", "z",
+    "password",
+    "passwd",
+    "passw0rd",
+    "p@ssword",
+    "p@ssw0rd",
+    "pass",
+    "secret",
+    "admin",
+    "administrator",
+    "root",
+    "guest",
+    "test",
+    "user",
+    "login",
+    "welcome",
+    "hello",
+    "letmein",
+    "changeme",
+    "default",
+    "master",
+    "monkey",
+    "dragon",
+    "sunshine",
+    "princess",
+    "football",
+    "baseball",
+    "superman",
+    "batman",
+    "iloveyou",
+    "loveyou",
+    "love",
+    "china",
+    "beijing",
+    "shanghai",
+    "shandong",
+    "jinan",
+    "zhangqiu",
+    "county",
+    "lianxin",
+    "government",
+    "gov",
+    "gongan",
+    "zhengfu",
+    "shequ",
+    "wangge",
+    "cunwei",
+    "dangwei",
+    "minzheng",
+    "xinfang",
+    "woaini",
+    "woaiwo",
+    "woaizhongguo",
+    "zhongguo",
+    "nihao",
+    "mima",
+    "wode",
+    "wodemima",
+    "buzhidao",
+    "dengru",
+    "guanliyuan",
+    "yonghu",
+    "ceshi",
+    "gongzuo",
+    "fuwu",
+    "renmin",
+    "wangjing",
+    "taobao",
+    "weixin",
+    "wechat",
+    "alipay",
+    "zhifubao",
+    "huawei",
+    "xiaomi",
+    "computer",
+    "internet",
+    "system",
+    "server",
+    "office",
+    "a",
+    "aa",
+    "aaa",
+    "abc",
+    "abcd",
+    "abcde",
+    "q",
+    "qq",
+    "qaz",
+    "qwe",
+    "asd",
+    "zxc",
+    "asdf",
+    "qwer",
+    "wasd",
+    "x",
+    "z",
     "abcabc",
 ];
 /// What people put before or behind such a word.
-const TAILS: [&str; 10] = ["123456789", "12345678", "1234567", "123456", "12345", "1234", "123", "666", "888", "520"];
+const TAILS: [&str; 10] =
+    ["123456789", "12345678", "1234567", "123456", "12345", "1234", "123", "666", "888", "520"];
 const ROWS: [&str; 7] = [
-    "1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz",
-    "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "1q2w3e4r5t6y7u8i9o0p",
+    "1234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "abcdefghijklmnopqrstuvwxyz",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+    "1q2w3e4r5t6y7u8i9o0p",
 ];
 
 /// Is it one of those that everybody tries first, or made of the login?
@@ -42,7 +134,9 @@ fn few_characters(text: &str) -> bool {
         return true;
     }
     let chars: Vec<char> = text.chars().collect();
-    (1..=chars.len() / 2).any(|long| chars.len() % long == 0 && chars.chunks(long).all(|part| part == &chars[..long]) && long <= 4)
+    (1..=chars.len() / 2).any(|long| {
+        chars.len() % long == 0 && chars.chunks(long).all(|part| part == &chars[..long]) && long <= 4
+    })
 }
 
 /// Pieces of keyboard rows, forwards or backwards, and nothing else: qwer1234, 4321abcd.
@@ -96,9 +190,28 @@ mod tests {
     #[test]
     fn what_everybody_tries_is_known_by_its_habit() {
         for easy in [
-            "88888888", "abababab", "1qaz2wsx", "qwer1234", "qwertyuiop", "4321rewq", "password1", "Password2026!",
-            "admin@123", "woaini1314", "woaini520", "lianxin2026", "Zhangqiu@2026", "19491001", "13912345678",
-            "370114199001011234", "123456abc", "a1234567", "aa123456", "abcd1234", "p@ssw0rd123", "zhangsan1",
+            "88888888",
+            "abababab",
+            "1qaz2wsx",
+            "qwer1234",
+            "qwertyuiop",
+            "4321rewq",
+            "password1",
+            "Password2026!",
+            "admin@123",
+            "woaini1314",
+            "woaini520",
+            "lianxin2026",
+            "Zhangqiu@2026",
+            "19491001",
+            "13912345678",
+            "370114199001011234",
+            "123456abc",
+            "a1234567",
+            "aa123456",
+            "abcd1234",
+            "p@ssw0rd123",
+            "zhangsan1",
         ] {
             assert!(is_common("zhangsan", easy), "{easy}");
         }
@@ -106,7 +219,14 @@ mod tests {
 
     #[test]
     fn what_is_not_a_habit_is_taken() {
-        for good in ["lamp4post", "six lamps 6", "三角湾村口的路灯亮了吗", "tractor-violet-9-spoon", "Xy7fq2Lmw0", "玉米地8号井"] {
+        for good in [
+            "lamp4post",
+            "six lamps 6",
+            "三角湾村口的路灯亮了吗",
+            "tractor-violet-9-spoon",
+            "Xy7fq2Lmw0",
+            "玉米地8号井",
+        ] {
             assert!(!is_common("zhangsan", good), "{good}");
         }
     }

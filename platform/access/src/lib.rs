@@ -26,8 +26,8 @@ pub use account::{
 };
 pub use by::{By, Grant};
 pub use lianxin_playbook::Scope;
-pub use org::{Org, add_org, children, org, org_by_code, orgs_above, orgs_below, root};
 pub use notice::{About, Notice, notices_of, notices_seen, notify};
+pub use org::{Org, add_org, children, org, org_by_code, orgs_above, orgs_below, root};
 pub use password::{Hashed, check_password_rule, hash_password, one_time_code};
 pub use post::{Post, post, posts_of, posts_with_role};
 pub use session::{

@@ -114,7 +114,7 @@ pub async fn session_of(db: &impl Db, secret: &[u8], now: Time) -> Result<Option
         post,
         posts,
         whole_ends_at: found.ends_at,
-        ends_at: found.ends_at.min(if touch { now } else { found.seen_at } + IDLE),
+        ends_at: found.ends_at.min(found.seen_at + IDLE),
         must_choose_password: found.password_until.is_some(),
         has_second_step: found.totp_step.is_some(),
     };

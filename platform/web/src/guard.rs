@@ -79,11 +79,7 @@ async fn carry(State(gate): State<Gate>, request: Request, next: Next) -> Respon
 
 /// The `api_key` of GeoReport v2 stands in the query or in the form, which is then read here; and why it could not be
 /// read. Only for its routes: a key in an address ends up in logs, which no other interface should invite.
-async fn open311_key(
-    gate: &Gate,
-    parts: &mut Parts,
-    body: Body,
-) -> (Body, Option<String>, Option<Failed>) {
+async fn open311_key(gate: &Gate, parts: &mut Parts, body: Body) -> (Body, Option<String>, Option<Failed>) {
     if gate.kind != Kind::Open311 {
         return (body, None, None);
     }
@@ -164,13 +160,16 @@ async fn known(
         }
         return Ok((None, token));
     }
-    let Some(secret) = cookie(headers, &session_cookie(secure)).and_then(decode) else { return Ok((None, None)) };
-    let Some((session, touch)) = session_of(&reader, &secret, now).await? else { return Ok((None, None)) };
+    let Some(secret) = cookie(headers, &session_cookie(secure)).and_then(decode) else {
+        return Ok((None, None));
+    };
+    let Some((mut session, touch)) = session_of(&reader, &secret, now).await? else { return Ok((None, None)) };
     // What a page asks for by itself is no sign of a person.
     if touch && !headers.contains_key(QUIET) {
         let tx = county.store.begin().await?;
         session.touch(&tx).await?;
         tx.commit().await?;
+        session.ends_at = now + session.left_after_touch(now);
     }
     Ok((Some(session), None))
 }

@@ -66,7 +66,8 @@ struct Lapsed {
 pub(crate) async fn sign_in_first(ask: &Ask, parts: &Parts, body: Body) -> Response {
     if ask.fragment {
         let to = HeaderName::from_static("hx-redirect");
-        return (StatusCode::UNAUTHORIZED, [(to, sign_in_address(ask, &page_of(ask, parts)))]).into_response();
+        return (StatusCode::UNAUTHORIZED, [(to, sign_in_address(ask, &page_of(ask, parts)))])
+            .into_response();
     }
     if parts.method.is_safe() {
         return Redirect::to(&sign_in_address(ask, &ask.path)).into_response();
@@ -87,7 +88,9 @@ pub(crate) async fn sign_in_first(ask: &Ask, parts: &Parts, body: Body) -> Respo
 /// The page that a fragment belongs to, as htmx names it.
 fn page_of(ask: &Ask, parts: &Parts) -> String {
     let current = parts.headers.get("hx-current-url").and_then(|value| value.to_str().ok());
-    let path = current.and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
+    let path = current
+        .and_then(|url| url.split_once("://"))
+        .and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
     path.map_or_else(|| ask.href("/desk"), str::to_owned)
 }
 

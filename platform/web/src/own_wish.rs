@@ -42,7 +42,13 @@ mod tests {
             assert!(!of("/x", &[here, ("sec-fetch-site", site)], true), "{site}");
         }
         assert!(of("/x", &[here, ("origin", "https://lianxin.test")], true));
-        for origin in ["https://evil.test", "null", "https://lianxin.test.evil.test", "https://evil.test/lianxin.test", ""] {
+        for origin in [
+            "https://evil.test",
+            "null",
+            "https://lianxin.test.evil.test",
+            "https://evil.test/lianxin.test",
+            "",
+        ] {
             assert!(!of("/x", &[here, ("origin", origin)], true), "{origin}");
         }
     }

@@ -76,7 +76,8 @@ pub(crate) fn address(app: &App, headers: &HeaderMap, extensions: &Extensions) -
     }
     // The last one is what our own proxy saw; the ones before it, also in lines before, are what anybody may have written.
     let last = headers.get_all("x-forwarded-for").iter().next_back().and_then(|line| line.to_str().ok());
-    let seen = last.and_then(|line| line.rsplit(',').next()).and_then(|last| last.trim().parse::<IpAddr>().ok());
+    let seen =
+        last.and_then(|line| line.rsplit(',').next()).and_then(|last| last.trim().parse::<IpAddr>().ok());
     seen.map_or(peer, |seen| seen.to_canonical()).to_string()
 }
 

@@ -1,0 +1,1 @@
+//! The attacks are tests; nothing stands here.
