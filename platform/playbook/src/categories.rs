@@ -123,7 +123,9 @@ impl Categories {
             if let Some(unit) = &sealed_to {
                 row.refer("sealed_to", unit, "units.csv", units.has(unit), mistakes);
             }
-            if sealed_to.is_some() != (pace == Pace::PassOn) {
+            // Which categories are handed over sealed stands among the overrides.
+            let told = mistakes.is_unread(OVERRIDES.file);
+            if sealed_to.is_some() != (pace == Pace::PassOn) && !told {
                 let expected = Words::new(
                     "时限档为 pass-on 的类别才封存移交，且必须写明移交单位",
                     "a unit for categories with pace pass-on, and for no others",
@@ -174,7 +176,7 @@ fn read_overrides(
             table.rows.iter().find(|one| one.cell("code") == code && !one.cell("parent_code").is_empty());
         row.refer("category_code", &code, SHAPE.file, category.is_some(), mistakes);
         let default = category.map_or("", |one| one.cell("pace"));
-        if row.cell("default_pace") != default {
+        if row.cell("default_pace") != default && !mistakes.is_unread(SHAPE.file) {
             let expected =
                 Words::new(format!("类别自己的 {default}"), format!("the category's own {default}"));
             row.wrong("default_pace", row.cell("default_pace"), expected, mistakes);

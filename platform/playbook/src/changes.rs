@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::Playbook;
+use crate::load::raw_tables;
 use crate::tables::RawTable;
+use crate::{Files, Playbook};
 
 /// One difference. A row that came or went is one change with the code alone and no field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,9 +25,15 @@ pub struct Change {
 
 /// Every difference between two playbooks, by table, code and field.
 pub fn changes(old: &Playbook, new: &Playbook) -> Vec<Change> {
+    changes_between(&old.files, &new.files)
+}
+
+/// The same for the files of two versions, also of one that this program can no longer load.
+pub fn changes_between(old: &Files, new: &Files) -> Vec<Change> {
     let none = BTreeMap::new();
-    let old_tables = by_file(&old.tables);
-    let new_tables = by_file(&new.tables);
+    let (old, new) = (raw_tables(old), raw_tables(new));
+    let old_tables = by_file(&old);
+    let new_tables = by_file(&new);
     let files: BTreeSet<_> = old_tables.keys().chain(new_tables.keys()).copied().collect();
     let mut all = Vec::new();
     for file in files {

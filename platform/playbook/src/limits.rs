@@ -251,7 +251,7 @@ fn read_extension(
     let times = row.number("extension_times", mistakes);
     let each = row.optional_limit("extension_each", mistakes);
     let decided_by = known.list(row, "extension_decided_by", mistakes);
-    if (times > 0) != each.is_some() || (times > 0) == decided_by.is_empty() {
+    if (times > 0) != each.is_some() || (times > 0) == row.cell("extension_decided_by").is_empty() {
         let expected = Words::new(
             "可延期的写每次多久、谁批准，不可延期的留空",
             "length and approver if there are extensions, nothing if there are none",

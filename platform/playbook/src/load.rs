@@ -13,7 +13,7 @@ use crate::limits::{self, LimitRule};
 use crate::manifest::Manifest;
 use crate::mistakes::Mistakes;
 use crate::stages::{Pace, Stage};
-use crate::tables::{RawTable, Shape, Table};
+use crate::tables::{RawTable, Shape, Table, raw_of};
 use crate::{
     Calendar, Capabilities, Categories, Category, Clock, County, Divisions, EmergencyWord, EmergencyWords,
     Item, Label, Labels, Limits, Mistake, Responsibility, Roles, SeedWords, Separations, Service,
@@ -45,8 +45,8 @@ pub struct Playbook {
     pub roles: Roles,
     pub calendar: Calendar,
     pub clock: Clock,
-    /// The tables as text, and `playbook.toml` as a table of one row; [`crate::changes`] compares them.
-    pub tables: Vec<RawTable>,
+    /// The files as they were read, to be kept and compared.
+    pub files: Files,
 }
 
 impl Playbook {
@@ -112,21 +112,32 @@ pub fn load(dir: &Path) -> Result<Playbook, Vec<Mistake>> {
         if !wanted || name.starts_with('.') {
             continue;
         }
-        match fs::read(&path) {
+        match read_bounded(&path) {
             Ok(bytes) => {
                 files.insert(name, Cow::Owned(bytes));
             }
-            Err(wrong) => mistakes.push(unreadable(&path, &wrong)),
+            Err(mistake) => mistakes.push(mistake),
         }
     }
-    match load_files(&files) {
-        Ok(playbook) if mistakes.is_empty() => Ok(playbook),
-        Ok(_) => Err(mistakes),
-        Err(more) => {
-            mistakes.extend(more);
-            Err(mistakes)
-        }
+    // Whatever hangs on a file that cannot be read would only be told as missing.
+    if mistakes.is_empty() { load_files(&files) } else { Err(mistakes) }
+}
+
+/// The largest county's divisions are some hundred kilobytes: a file above this is something else.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
+fn read_bounded(path: &Path) -> Result<Vec<u8>, Mistake> {
+    let size = fs::metadata(path).map_err(|wrong| unreadable(path, &wrong))?.len();
+    if size > LARGEST {
+        return Err(Mistake {
+            file: path.display().to_string(),
+            line: None,
+            column_name: None,
+            found: format!("{size} B"),
+            expected: Words::new("不超过 16 MB 的文件", "a file of at most 16 MB"),
+        });
     }
+    fs::read(path).map_err(|wrong| unreadable(path, &wrong))
 }
 
 fn unreadable(path: &Path, wrong: &std::io::Error) -> Mistake {
@@ -171,9 +182,26 @@ pub fn load_files(files: &Files) -> Result<Playbook, Vec<Mistake>> {
         }
     }
     match found {
-        Some(playbook) if mistakes.0.is_empty() => Ok(playbook),
-        _ => Err(mistakes.0),
+        Some(playbook) if mistakes.all.is_empty() => Ok(playbook),
+        _ => Err(mistakes.all),
     }
+}
+
+/// The tables as text, and `playbook.toml` as a table of one row; nothing is checked.
+pub(crate) fn raw_tables(files: &Files) -> Vec<RawTable> {
+    let mut all: Vec<_> = SHAPES.iter().map(|shape| raw_of(files, shape)).collect();
+    all.push(manifest::raw(files));
+    all
+}
+
+/// What stands beside the tables in a folder, a text about them, is no part of the playbook.
+fn own_files(files: &Files) -> Files {
+    let is_known = |name: &str| name == manifest::FILE || SHAPES.iter().any(|shape| shape.file == name);
+    files
+        .iter()
+        .filter(|(name, _)| is_known(name))
+        .map(|(name, bytes)| (name.clone(), bytes.clone()))
+        .collect()
 }
 
 fn read(files: &Files, mistakes: &mut Mistakes) -> Option<Playbook> {
@@ -202,8 +230,6 @@ fn read(files: &Files, mistakes: &mut Mistakes) -> Option<Playbook> {
     let known = Known { roles: &roles, units: &units };
     let limits = Limits::read(table(&limits::SHAPE), &known, mistakes);
     let calendar = Calendar::read(table(&calendar::SHAPE), hours, mistakes);
-    let mut raw: Vec<_> = SHAPES.iter().map(|shape| table(shape).raw(shape)).collect();
-    raw.push(manifest::raw(files));
     let (manifest, _) = manifest?;
     let clock = Clock::new(&calendar);
     Some(Playbook {
@@ -224,6 +250,6 @@ fn read(files: &Files, mistakes: &mut Mistakes) -> Option<Playbook> {
         roles,
         calendar,
         clock,
-        tables: raw,
+        files: own_files(files),
     })
 }

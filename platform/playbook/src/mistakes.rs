@@ -42,9 +42,21 @@ impl fmt::Display for Mistake {
 
 /// Collects mistakes, so that reading never stops at the first one.
 #[derive(Debug, Default)]
-pub(crate) struct Mistakes(pub Vec<Mistake>);
+pub(crate) struct Mistakes {
+    pub all: Vec<Mistake>,
+    unread: Vec<String>,
+}
 
 impl Mistakes {
+    /// A file that could not be read as a whole is told once: what is missing because of it is no mistake of its own.
+    pub fn unread(&mut self, file: &str) {
+        self.unread.push(file.to_owned());
+    }
+
+    pub fn is_unread(&self, file: &str) -> bool {
+        self.unread.iter().any(|one| one == file)
+    }
+
     pub fn add(
         &mut self,
         file: &str,
@@ -53,7 +65,10 @@ impl Mistakes {
         found: impl Into<String>,
         expected: Words,
     ) {
-        self.0.push(Mistake {
+        if self.is_unread(file) {
+            return;
+        }
+        self.all.push(Mistake {
             file: file.to_owned(),
             line,
             column_name: column.map(str::to_owned),

@@ -111,7 +111,9 @@ impl Roles {
         separations: &Separations,
         mistakes: &mut Mistakes,
     ) -> Self {
-        check_headings(table, capabilities, mistakes);
+        if !mistakes.is_unread(CAPABILITIES.file) {
+            check_headings(table, capabilities, mistakes);
+        }
         let mut rows = Vec::new();
         for row in &table.rows {
             let Some(node_level) = row.code("node_level", mistakes) else { continue };

@@ -102,6 +102,9 @@ pub(crate) fn read(
         row.refer("category_code", &category_code, "categories.csv", leaf, mistakes);
         let Some(datatype) = row.code("datatype", mistakes) else { continue };
         let errands = row.cell("values") == "errands";
+        if errands && mistakes.is_unread("services.csv") {
+            continue;
+        }
         let choices = if errands { errands_of(&category_code, services) } else { choices(row, mistakes) };
         let one = ServiceAttribute {
             code: row.text("code", mistakes),

@@ -12,7 +12,7 @@ use crate::{Files, Words};
 
 /// A table as text, kept to tell what changed between two playbooks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RawTable {
+pub(crate) struct RawTable {
     pub file: String,
     /// Cells by heading, by the key of the row.
     pub rows: BTreeMap<String, BTreeMap<String, String>>,
@@ -44,8 +44,11 @@ impl Table {
     pub fn read(files: &Files, shape: &Shape, mistakes: &mut Mistakes) -> Self {
         let none = Self { file: shape.file, rows: Vec::new() };
         let Some(text) = text_of(files, shape.file, mistakes) else { return none };
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        let Some(headings) = headings_of(&mut reader, shape, mistakes) else { return none };
+        let mut reader = reader_of(text);
+        let Some(headings) = headings_of(&mut reader, shape, mistakes) else {
+            mistakes.unread(shape.file);
+            return none;
+        };
         let width = headings.len();
         let columns = Rc::new(headings.iter().enumerate().map(|(at, name)| (name.to_owned(), at)).collect());
         let mut table = none;
@@ -54,8 +57,13 @@ impl Table {
             let Ok(cells) = record else { continue };
             let line = cells.position().map_or(0, csv::Position::line);
             if cells.len() != width {
-                let expected = Words::new(format!("{width} 列"), format!("{width} columns"));
-                mistakes.add(shape.file, Some(line), None, format!("{}", cells.len()), expected);
+                mistakes.add(
+                    shape.file,
+                    Some(line),
+                    None,
+                    format!("{}", cells.len()),
+                    columns_of(width, &cells),
+                );
                 continue;
             }
             let row = Row { file: shape.file, line, columns: Rc::clone(&columns), cells };
@@ -72,14 +80,41 @@ impl Table {
         }
         table
     }
+}
 
-    pub fn raw(&self, shape: &Shape) -> RawTable {
-        let cells_of = |row: &Row| {
-            row.columns.iter().map(|(name, at)| (name.clone(), row.cells[*at].trim().to_owned())).collect()
-        };
-        let rows = self.rows.iter().map(|row| (row.key(shape.key), cells_of(row))).collect();
-        RawTable { file: self.file.to_owned(), rows }
+fn reader_of(text: &str) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes())
+}
+
+/// A quotation mark that is never closed swallows the lines after it.
+fn columns_of(width: usize, cells: &csv::StringRecord) -> Words {
+    let swallowed = cells.iter().any(|cell| cell.matches('\n').count() > 1);
+    let (zh, en) = if swallowed {
+        ("（这一行起有一个引号没有配对）", " (from this line on a quotation mark is not closed)")
+    } else {
+        ("", "")
+    };
+    Words::new(format!("{width} 列{zh}"), format!("{width} columns{en}"))
+}
+
+/// The cells of a table as they stand, unchecked: an earlier version may have headings that are not known now.
+pub(crate) fn raw_of(files: &Files, shape: &Shape) -> RawTable {
+    let none = RawTable { file: shape.file.to_owned(), rows: BTreeMap::new() };
+    let Some(bytes) = files.get(shape.file) else { return none };
+    let text = String::from_utf8_lossy(bytes);
+    let mut reader = reader_of(text.trim_start_matches('\u{feff}'));
+    let Ok(headings) = reader.headers().cloned() else { return none };
+    let mut table = none;
+    for cells in reader.records().flatten() {
+        let row: BTreeMap<String, String> = headings
+            .iter()
+            .zip(cells.iter())
+            .map(|(name, cell)| (name.to_owned(), cell.trim().to_owned()))
+            .collect();
+        let key = shape.key.iter().map(|name| row.get(*name).map_or("", String::as_str));
+        table.rows.insert(key.collect::<Vec<_>>().join(" "), row);
     }
+    table
 }
 
 /// The text of a file, or a mistake if it is missing or not UTF-8.
@@ -92,13 +127,20 @@ pub(crate) fn text_of<'a>(files: &'a Files, file: &str, mistakes: &mut Mistakes)
             "",
             Words::new("这个文件在剧本文件夹里", "this file in the playbook folder"),
         );
+        mistakes.unread(file);
         return None;
     };
     match std::str::from_utf8(bytes) {
         Ok(text) => Some(text.trim_start_matches('\u{feff}')),
         Err(wrong) => {
             let line = bytes[..wrong.valid_up_to()].split(|byte| *byte == b'\n').count() as u64;
-            mistakes.add(file, Some(line), None, "?", Words::new("UTF-8 文字", "UTF-8 text"));
+            // In China a spreadsheet program writes GBK unless it is told otherwise.
+            let expected = Words::new(
+                "UTF-8 文字（表格软件里请另存为“CSV UTF-8”）",
+                "UTF-8 text (in a spreadsheet program save as \"CSV UTF-8\")",
+            );
+            mistakes.add(file, Some(line), None, "?", expected);
+            mistakes.unread(file);
             None
         }
     }
@@ -237,7 +279,7 @@ impl Row {
 
     /// A mistake unless the code is one that another table holds.
     pub fn refer(&self, column: &str, code: &str, file: &str, known: bool, mistakes: &mut Mistakes) {
-        if !known {
+        if !known && !mistakes.is_unread(file) {
             let expected = Words::new(format!("{file} 里有的代码"), format!("a code that {file} holds"));
             self.wrong(column, code, expected, mistakes);
         }

@@ -129,6 +129,88 @@ fn bytes_that_are_no_text_are_told_with_their_line() {
 }
 
 #[test]
+fn a_table_saved_as_gbk_is_one_mistake_that_says_how_to_save_it() {
+    // 单位 in GBK, as a spreadsheet program in China writes CSV.
+    for file in ["units.csv", "roles.csv", "categories.csv", "divisions.csv", "capabilities.csv"] {
+        let mut files = zhangqiu();
+        let mut bytes = files[file].to_vec();
+        bytes.extend(b"\n\xb5\xa5\xce\xbb,\n");
+        files.insert(file.to_owned(), Cow::Owned(bytes));
+        let all = load_files(&files).unwrap_err();
+        assert_eq!(all.len(), 1, "what hangs on {file} is no mistake of its own: {all:?}");
+        assert!(all[0].line.unwrap() > 30 && all[0].expected.en.contains("CSV UTF-8"), "{all:?}");
+    }
+}
+
+#[test]
+fn a_missing_table_is_one_mistake() {
+    for file in zhangqiu().keys().filter(|name| name.ends_with(".csv")) {
+        let mut files = zhangqiu();
+        files.remove(file);
+        let all = load_files(&files).unwrap_err();
+        assert_eq!(all.len(), 1, "{file}: {all:?}");
+    }
+}
+
+#[test]
+fn lines_that_end_as_on_windows_do_no_harm() {
+    let mut files = zhangqiu();
+    for file in files.clone().keys() {
+        let text = text(&files, file).replace('\n', "\r\n");
+        files.insert(file.clone(), Cow::Owned(text.into_bytes()));
+    }
+    let windows = load_files(&files).unwrap();
+    assert!(changes(&load(&folder()).unwrap(), &windows).is_empty(), "and change nothing");
+}
+
+#[test]
+fn a_quotation_mark_that_is_not_closed_is_told_at_its_line() {
+    let all = mistakes(&[("units.csv", "\ndiscipline,", "\n\"discipline,")]);
+    let one = all.iter().find(|one| one.file == "units.csv").unwrap();
+    assert_eq!(one.line, Some(3), "{all:?}");
+    assert!(one.expected.en.contains("quotation mark"), "{}", one.en());
+}
+
+#[test]
+fn a_huge_file_is_told_before_it_is_read() {
+    let dir = std::env::temp_dir().join(format!("lianxin-playbook-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).unwrap();
+    for (name, bytes) in zhangqiu() {
+        std::fs::write(dir.join(name), bytes).unwrap();
+    }
+    // A file with a hole: it takes no space.
+    std::fs::File::create(dir.join("units.csv")).unwrap().set_len(6 << 30).unwrap();
+    let all = load(&dir).unwrap_err();
+    std::fs::remove_dir_all(&dir).unwrap();
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert!(all[0].file.ends_with("units.csv") && all[0].expected.en.contains("16 MB"));
+}
+
+#[test]
+fn a_folder_that_is_called_like_a_table_is_told() {
+    let dir = std::env::temp_dir().join(format!("lianxin-playbook-folder-{}", std::process::id()));
+    std::fs::create_dir_all(dir.join("units.csv")).unwrap();
+    let all = load(&dir).unwrap_err();
+    std::fs::remove_dir_all(&dir).unwrap();
+    assert!(all.iter().any(|one| one.file.ends_with("units.csv")), "{all:?}");
+}
+
+#[test]
+fn a_ring_of_categories_or_places_is_told() {
+    tells("categories.csv", "\nA,,", "\nA,A01,", "parent_code", "A01");
+    tells("divisions.csv", "\n370114001,370114,", "\n370114001,370114001,", "parent_code", "370114001");
+}
+
+#[test]
+fn a_version_that_this_program_cannot_load_is_still_compared() {
+    let mut old = zhangqiu();
+    old.insert("units.csv".to_owned(), Cow::Borrowed("code,name\ncivil,民政\n".as_bytes()));
+    assert!(load_files(&old).is_err());
+    let all = lianxin_playbook::changes_between(&old, &zhangqiu());
+    assert!(all.iter().any(|one| one.code == "civil" && one.field.as_deref() == Some("name_zh")));
+}
+
+#[test]
 fn a_byte_order_mark_does_no_harm() {
     let mut files = zhangqiu();
     let marked = format!("\u{feff}{}", text(&files, "units.csv"));
