@@ -1,7 +1,7 @@
 use http::StatusCode;
 use lianxin_access::{Done, Org, Stop, org};
 use lianxin_base::{Id, Refused};
-use lianxin_web::{Answer, Ask, Failed, Form};
+use lianxin_web::{Answer, Ask, Failed, Form, follow_move};
 
 use crate::add_org::{NewGrid, NewOrg, add_grid, add_org, kinds_below, may_stand_below};
 use crate::close_org::close_org;
@@ -116,7 +116,8 @@ pub(crate) async fn move_it(ask: Ask, form: Form) -> Answer {
     let tx = ask.begin().await?;
     let done = move_org(&tx, &ask.by, &ask.county.playbook.roles, org.id, revision(&form), to).await;
     match mendable(done)? {
-        Ok(_) => {
+        Ok(moved) => {
+            follow_move(ask.app.modules(), &tx, &moved.below).await?;
             ask.commit(tx).await?;
             Ok(ask.see(&format!("/orgs/{}", org.id)))
         }
@@ -204,6 +205,7 @@ pub(crate) async fn close(ask: Ask, form: Form) -> Answer {
     let tx = ask.begin().await?;
     let next = form.id("replaced_by");
     close_org(&tx, &ask.by, &ask.county.playbook.roles, org.id, revision(&form), next).await?;
+    follow_move(ask.app.modules(), &tx, &[org.id]).await?;
     ask.commit(tx).await?;
     Ok(ask.see(&format!("/orgs/{}", org.id)))
 }

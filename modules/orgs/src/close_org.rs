@@ -1,4 +1,4 @@
-use lianxin_access::{By, Done};
+use lianxin_access::{By, Done, reach};
 use lianxin_base::{Id, Refused};
 use lianxin_db::{Db, Tx, values};
 use lianxin_events::{Event, Subject, append};
@@ -39,11 +39,11 @@ pub async fn close_org(
     }
     let sql = "UPDATE orgs SET valid_to = $2, replaced_by = $3, revision = revision + 1 WHERE id = $1 AND revision = $4";
     one_row(tx.run(sql, values![id, tx.now(), replaced_by, closing.revision]).await?)?;
-    tx.run(
-        "UPDATE org_above SET valid_to = $2 WHERE org_id = $1 AND valid_to IS NULL",
-        values![id, tx.now()],
-    )
-    .await?;
+    // Its past must stay readable, and what is still open there goes on: a closed place stands below whatever came
+    // after it, or where it stood.
+    if let Some(next) = replaced_by.filter(|next| Some(*next) != closing.parent_id) {
+        reach::move_under(tx, id, next, tx.now()).await?;
+    }
     let codes = "UPDATE place_codes SET revoked_at = $2, revision = revision + 1 WHERE org_id = $1 AND revoked_at IS NULL";
     tx.run(codes, values![id, tx.now()]).await?;
     raise_generation(tx).await?;

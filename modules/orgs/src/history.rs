@@ -30,6 +30,8 @@ fn text_key(verb: &str) -> Option<&'static str> {
         "org.move" => "orgs-event-move",
         "org.close" => "orgs-event-close",
         "org.set-phone" => "orgs-event-set-phone",
+        "org.set-boundary" => "orgs-event-set-boundary",
+        "org.drop-boundary" => "orgs-event-drop-boundary",
         _ => return None,
     })
 }

@@ -7,30 +7,39 @@
 //! place_named(tree, own, words)              the place that words name
 //! add_org, add_grid, rename_org, move_org, close_org, set_phone
 //! above_at(db, org, at), standing_at(db, at) the tree on any day
+//! place_at(db, tree, (lon, lat))             the smallest place whose boundary holds a point: a suggestion
 //! make_place_code, revoke_place_code, place_of_code(db, code)
 //! ```
 
 mod add_org;
 mod as_was;
+mod boundaries;
+mod boundary;
+mod boundary_pages;
+mod boundary_routes;
 mod change_routes;
 mod close_org;
 mod code_routes;
 mod history;
 mod lay_out;
+mod map_routes;
 mod move_org;
 mod named;
+mod network_routes;
 mod pages;
 mod place_code;
 mod posts_at;
 mod qr;
 mod rename_org;
 mod routes;
+mod set_boundaries;
 mod set_phone;
 mod show_routes;
 mod tree;
 
 pub use add_org::{NewGrid, NewOrg, add_grid, add_org};
 pub use as_was::{Change, Standing, above_at, changes, standing_at};
+pub use boundaries::place_at;
 pub use close_org::close_org;
 pub use lay_out::{LaidOut, lay_out};
 pub use move_org::{Moved, move_org};
@@ -46,7 +55,7 @@ pub use tree::{Tree, load_tree, tree};
 use lianxin_db::{Migrations, migrations_of};
 use lianxin_web::{Access, Menu, Module};
 
-pub const MIGRATIONS: Migrations = migrations_of!("orgs", "0001_orgs");
+pub const MIGRATIONS: Migrations = migrations_of!("orgs", "0001_orgs", "0002_boundaries");
 
 /// What lets a post change the tree. The playbook has no capability of its own for it; whoever grants posts
 /// (`county-admin`: organisations, posts, calendar, units) keeps the tree.

@@ -117,7 +117,9 @@ pub(crate) struct Show {
     pub seats: Vec<Seat>,
     pub phone: String,
     pub point: String,
-    /// GeoJSON of the point, empty when none is known.
+    /// What is known of the boundary, empty when there is none.
+    pub boundary: String,
+    /// GeoJSON of the boundary, else of the point; empty when neither is known.
     pub geojson: String,
     pub codes: Vec<Code>,
     pub history: Vec<Moment>,
@@ -130,6 +132,11 @@ pub(crate) struct Show {
 }
 
 impl Show {
+    /// What a reader hears of the map.
+    fn where_said(&self) -> String {
+        if self.boundary.is_empty() { self.point.clone() } else { self.boundary.clone() }
+    }
+
     /// A value, or that there is none yet.
     fn said(&self, value: &str) -> String {
         if value.is_empty() { self.page.t("orgs-none") } else { value.to_owned() }

@@ -1,6 +1,8 @@
 use lianxin_web::{Access, Route};
 
-use crate::{KEEP_TREE, SEE_TREE, change_routes, code_routes, show_routes};
+use crate::{
+    KEEP_TREE, SEE_TREE, boundary_routes, change_routes, code_routes, map_routes, network_routes, show_routes,
+};
 
 const SEE: Access = Access::Capability(SEE_TREE);
 const KEEP: Access = Access::Capability(KEEP_TREE);
@@ -9,6 +11,11 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/orgs", SEE, show_routes::list),
         Route::get("/orgs/changes", SEE, show_routes::changed),
+        Route::get("/orgs/map", SEE, map_routes::map),
+        Route::get("/orgs/network", SEE, network_routes::network),
+        Route::get("/orgs/boundaries", KEEP, boundary_routes::form),
+        Route::post("/orgs/boundaries", KEEP, boundary_routes::bring),
+        Route::post("/orgs/{id}/boundary/drop", KEEP, boundary_routes::drop_it),
         Route::get("/orgs/{id}", SEE, show_routes::show),
         Route::get("/orgs/{id}/poster", SEE, code_routes::poster),
         Route::get("/orgs/{id}/posters", SEE, code_routes::posters),

@@ -7,7 +7,9 @@ use lianxin_playbook::from_local;
 use lianxin_web::{Answer, Ask};
 
 use crate::as_was::{Change, Standing, changes, standing_at};
+use crate::boundaries::{Boundary, boundaries_of};
 use crate::history::history;
+use crate::map_routes::outline;
 use crate::pages::{AreaRow, ChangeRow, Changes, Code, Link, List, Mistake, Seat, Show, TownRow};
 use crate::place_code::{PlaceCode, codes_of_org};
 use crate::posts_at::posts_at;
@@ -166,6 +168,7 @@ pub(crate) async fn shown(ask: &Ask, id: Id, errors: Vec<Mistake>) -> Result<Sho
     let open = org.valid_to.is_none();
     let may_keep = ask.may(KEEP_TREE) && open;
     let codes = codes_of_org(&db, id).await?;
+    let boundary = boundaries_of(&db, &[id]).await?.pop();
     Ok(Show {
         page: ask.page(org.short(zh)),
         id: id.to_string(),
@@ -179,7 +182,11 @@ pub(crate) async fn shown(ask: &Ask, id: Id, errors: Vec<Mistake>) -> Result<Sho
         seats: seats(ask, id).await?,
         phone: phone_near(&db, id).await?.unwrap_or_default(),
         point: org.lon.zip(org.lat).map(|(lon, lat)| format!("{lon:.5}, {lat:.5}")).unwrap_or_default(),
-        geojson: org.lon.zip(org.lat).map(geojson).unwrap_or_default(),
+        geojson: match &boundary {
+            Some(boundary) => outline(boundary, org.short(zh)),
+            None => org.lon.zip(org.lat).map(geojson).unwrap_or_default(),
+        },
+        boundary: boundary.map(|boundary| said_of(ask, &boundary)).unwrap_or_default(),
         codes: codes.iter().map(|code| code_of(ask, code)).collect(),
         history: history(ask, id).await?,
         is_place: org.is_place(),
@@ -188,6 +195,17 @@ pub(crate) async fn shown(ask: &Ask, id: Id, errors: Vec<Mistake>) -> Result<Sho
         may_move: may_keep && org.parent_id.is_some(),
         errors,
     })
+}
+
+/// 26 个点，6 月 10 日导入，原坐标系 GCJ-02
+fn said_of(ask: &Ask, boundary: &Boundary) -> String {
+    let words = [
+        ("n", boundary.points.to_string()),
+        ("since", ask.when().day(day_in_china(boundary.since))),
+        ("system", ask.t(&format!("orgs-system-{}", boundary.came_as))),
+    ];
+    let words: Vec<(&str, &str)> = words.iter().map(|(name, word)| (*name, word.as_str())).collect();
+    ask.args("orgs-boundary-said", &words)
 }
 
 fn above(ask: &Ask, tree: &Tree, org: &Org) -> Vec<Link> {

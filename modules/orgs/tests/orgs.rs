@@ -265,7 +265,7 @@ async fn a_day_that_is_none_is_told_and_nothing_breaks() {
         trial.get("/orgs/changes").by(&admin).await.ok();
         trial.get("/orgs/not-an-id").by(&admin).await.is(404);
         trial.get(&format!("/orgs/{}", Id::nil())).by(&admin).await.is(404);
-        let english = trial.get("/orgs").by(&admin).in_english().cookie("lx_lang", "en").await.ok();
+        let english = trial.get("/orgs").by(&admin).in_english().cookie("__Host-lx_lang", "en").await.ok();
         assert_eq!(english.text("h1"), "Organisations");
     })
     .await;
