@@ -4,6 +4,7 @@
 //! add_person, set_phone, persons_by_phone     phone numbers are sealed and found by a blind index
 //! grant_post, end_post, hand_over             posts with their periods; what must stay apart stays apart
 //! on_duty(db, org, role, at) -> Option<Post>  the rota, else the stand-in, else the first holder
+//! add_household, add_member, leave, reveal    who lives where; opening a number needs a reason
 //! reaches(db, grant, org)                     is an organisation inside what a permission covers?
 //! ```
 
@@ -19,6 +20,7 @@ mod first_admin;
 mod grant_post;
 mod hand_over;
 mod holder;
+mod households;
 mod keep_account_routes;
 mod pages;
 mod people_routes;
@@ -45,7 +47,11 @@ pub use first_admin::{FirstAdmin, seat_first_admin};
 pub use grant_post::{NewPost, appoint_first_admin, grant_post};
 pub use hand_over::{HandedOver, hand_over};
 pub use holder::{Holder, Holders, holders, posts_ever_of};
-pub use person::{Person, masked_phone, person, persons_by_phone};
+pub use households::{
+    LEFT_WHY, MemberChange, NewMember, OPENED_WHY, RELATIONS, Revealed, add_member, change_member, leave,
+    renumber, reveal,
+};
+pub use person::{Person, masked_phone, own_phone, person, persons_by_phone};
 pub use reaching::reaches;
 pub use seat::fits;
 pub use separation::broken;
@@ -54,25 +60,44 @@ pub use totp::{begin_totp, confirm_totp, drop_totp, has_totp, pending_totp, totp
 use lianxin_db::{Migrations, migrations_of};
 use lianxin_web::{Access, Menu, Module};
 
-pub const MIGRATIONS: Migrations = migrations_of!("people", "0001_people");
+pub const MIGRATIONS: Migrations = migrations_of!("people", "0001_people", "0002_households");
 
 /// What lets a post look at who holds which post.
 pub(crate) const SEE: &str = "post.see";
 
+/// Texts of one language, a file a room.
+macro_rules! texts {
+    ($lang:literal) => {
+        concat!(
+            include_str!(concat!("../text/", $lang, ".ftl")),
+            include_str!(concat!("../text/households.", $lang, ".ftl")),
+        )
+    };
+}
+
 pub fn module() -> Module {
-    let mut module =
-        Module::new("people", (include_str!("../text/zh-CN.ftl"), include_str!("../text/en.ftl")));
+    let mut module = Module::new("people", (texts!("zh-CN"), texts!("en")));
     module.migrations = Some(MIGRATIONS);
     module.routes = routes::routes();
     module.todos = Some(todos::todos);
     module.jobs = vec![todos::FORGET];
-    module.menu = vec![Menu {
-        path: "/tokens",
-        text: "people-tokens-menu",
-        icon: "key",
-        access: Access::Capability(token_routes::KEYS),
-        order: 80,
-        tab: false,
-    }];
+    module.menu = vec![
+        Menu {
+            path: "/households",
+            text: "people-households-menu",
+            icon: "home",
+            access: Access::Capability(households::SEE),
+            order: 30,
+            tab: false,
+        },
+        Menu {
+            path: "/tokens",
+            text: "people-tokens-menu",
+            icon: "key",
+            access: Access::Capability(token_routes::KEYS),
+            order: 80,
+            tab: false,
+        },
+    ];
     module
 }

@@ -96,6 +96,9 @@ pub(crate) struct Show {
     pub id: String,
     pub name: String,
     pub phone: String,
+    /// Where the person lives, for whoever may see households there; empty for others.
+    pub household: String,
+    pub household_href: String,
     pub rows: Vec<PostRow>,
     pub accounts: Vec<AccountRow>,
     /// The reader's own page: nobody keeps the own account here.

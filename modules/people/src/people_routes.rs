@@ -9,6 +9,7 @@ use crate::SEE;
 use crate::add_person::{NewPerson, add_person};
 use crate::grant_post::GRANT;
 use crate::holder::{Holder, Holders, holders, posts_ever_of};
+use crate::households::seen_by;
 use crate::pages::{AccountRow, Choice, List, Mistake, New, PostRow, Show, mendable, mistakes};
 use crate::person::{masked_phone, person};
 use crate::reaching::{reaches, top_of};
@@ -127,7 +128,15 @@ pub(crate) async fn show_page(ask: &Ask, id: Id, login: &str, errors: Vec<Mistak
             login: one.login,
         });
     }
+    let household = seen_by(ask, id).await?;
     Ok(Show {
+        household_href: household
+            .as_ref()
+            .map(|one| ask.href(&format!("/households/{}", one.id)))
+            .unwrap_or_default(),
+        household: household
+            .map(|one| format!("{}·{}", one.number, tree.path(one.org_id, ask.is_zh())))
+            .unwrap_or_default(),
         page: ask.page(known.name.clone()),
         id: id.to_string(),
         name: known.name,

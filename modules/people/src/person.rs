@@ -41,10 +41,7 @@ pub async fn masked_phone(
     keys: &Keys,
     person: Id,
 ) -> Result<Option<String>, lianxin_access::Stop> {
-    let sql = "SELECT phone_sealed FROM persons WHERE id = $1 AND phone_sealed IS NOT NULL";
-    let Some(sealed) = db.value::<Vec<u8>>(sql, values![person]).await? else { return Ok(None) };
-    let phone = keys.open(TABLE, person, PHONE, &sealed).map_err(unreadable)?;
-    Ok(Some(lianxin_seal::mask_phone(&phone)))
+    Ok(own_phone(db, keys, person).await?.map(|phone| lianxin_seal::mask_phone(&phone)))
 }
 
 /// A key that is missing or a cell that was changed: not the person's fault, and nothing of it is shown.
@@ -52,4 +49,15 @@ pub(crate) fn unreadable(_: SealError) -> Refused {
     let mut refused = Refused::invalid("people-refused-sealed");
     refused.status = 503;
     refused
+}
+
+/// The number itself, for the person it belongs to.
+pub async fn own_phone(
+    db: &impl Db,
+    keys: &Keys,
+    person: Id,
+) -> Result<Option<String>, lianxin_access::Stop> {
+    let sql = "SELECT phone_sealed FROM persons WHERE id = $1 AND phone_sealed IS NOT NULL";
+    let Some(sealed) = db.value::<Vec<u8>>(sql, values![person]).await? else { return Ok(None) };
+    Ok(Some(keys.open(TABLE, person, PHONE, &sealed).map_err(unreadable)?))
 }

@@ -15,6 +15,7 @@ const KEEPS_ROTA: Access = Access::AnyOf(&["post.grant", "meeting.call"]);
 
 pub(crate) fn routes() -> Vec<Route> {
     let mut routes = own();
+    routes.extend(crate::households::routes());
     routes.extend([
         Route::get("/people", SEE_PEOPLE, people_routes::list),
         Route::get("/people/new", GRANTS, people_routes::new_form),
