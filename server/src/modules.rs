@@ -8,11 +8,15 @@ pub fn modules() -> Vec<Module> {
         lianxin_orgs::module(),
         lianxin_people::module(),
         lianxin_cases::module(),
+        lianxin_playbooks::module(),
         lianxin_portal::module(),
         lianxin_board::module(),
         lianxin_desk::module(),
         lianxin_open311::module(),
         lianxin_api::module(),
+        lianxin_checks::module(),
+        lianxin_audit::module(),
+        lianxin_holdings::module(),
     ]
 }
 
