@@ -43,6 +43,30 @@ matrix:
 check: web style lints
 	cargo nextest run --workspace --locked --cargo-profile $(PROFILE) --lib --bins
 	cargo nextest run --locked --cargo-profile $(PROFILE) -p lianxin-house
+# What must not break the program, broken on purpose: 200 kills on each database, 30 seconds without one.
+faults:
+	scripts/need.sh test
+	cargo build --locked -p lianxin --profile $(PROFILE)
+	LIANXIN_FAULT_KILLS=$${LIANXIN_FAULT_KILLS:-200} LIANXIN_FAULT_OUTAGE=$${LIANXIN_FAULT_OUTAGE:-30} \
+	    cargo nextest run --locked --cargo-profile $(PROFILE) -p lianxin-faults --no-fail-fast --no-capture
+
+# server/src/simulate: SEEDS lives of DAYS days each. A life that breaks a promise says how to replay it.
+SEEDS ?= 20
+DAYS ?= 50
+simulate: build
+	mkdir -p target/simulate
+	./target/release/lianxin simulate --data target/simulate --seed 1 --lives $(SEEDS) --days $(DAYS)
+
+# tests/fuzzing, by cargo-fuzz on the stable toolchain. make test replays what is kept in fuzz/corpus.
+SECONDS ?= 300
+fuzz:
+	scripts/need.sh build
+	scripts/fuzz.sh $(SECONDS) $(TARGETS)
+
+EXAMPLES ?= 60
+schemathesis: build
+	scripts/schemathesis.sh $(EXAMPLES)
+
 
 # Stores are kept in target/bench, so that the second run begins at once. MESSAGES: a folder with messages.jsonl.
 SIZE ?= full

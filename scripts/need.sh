@@ -47,6 +47,8 @@ measure() {
 prove() {
     measure
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || apt chromium fonts-noto-cjk
+    # A clock that jumps, for the faults.
+    ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || apt faketime
     cargo nextest --version >/dev/null 2>&1 || cargo install cargo-nextest --locked
 }
 

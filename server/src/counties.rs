@@ -17,7 +17,7 @@ use crate::fail::Fail;
 use crate::{modules, playbooks};
 
 /// One file of keys serves all counties of a data folder: `DIR/keys.toml`.
-fn keys_at(data: &Path) -> PathBuf {
+pub fn keys_at(data: &Path) -> PathBuf {
     data.join("keys.toml")
 }
 
@@ -124,7 +124,12 @@ pub async fn open(configuration: &Configuration, code: &str) -> Result<County, F
         .map_err(|error| Fail::new(error, "sealed phone and ID numbers can be read with these keys only"))?;
     let store = open_store(configuration, code).await?;
     store.migrate(&modules::migrations()).await?;
-    Ok(county(code, store, playbook, keys))
+    let county = county(code, store, playbook, keys);
+    // Opened at once: the job that clears away and the check that compares must see files from before this start.
+    if let Err(fault) = lianxin_cases::files(&configuration.data, &county) {
+        tracing::error!(code, %fault, "photos can be neither kept nor shown");
+    }
+    Ok(county)
 }
 
 /// Opens a county's store as it is, for reading.

@@ -5,17 +5,33 @@ use lianxin_db::Fault;
 
 /// Why a command stopped: one line that says what is wrong and how to mend it.
 #[derive(Debug)]
-pub struct Fail(String);
+pub struct Fail {
+    line: String,
+    code: u8,
+}
+
+/// Whatever stops a command; a script tells it by this code.
+const STOPPED: u8 = 2;
+/// The command did its work, and what it looked at is not as it must be.
+const FOUND: u8 = 1;
 
 impl Fail {
     pub fn new(what: impl fmt::Display, mend: impl fmt::Display) -> Self {
-        Self(one_line(&format!("{what}: {mend}")))
+        Self { line: one_line(&format!("{what}: {mend}")), code: STOPPED }
+    }
+
+    pub fn found(what: impl fmt::Display, mend: impl fmt::Display) -> Self {
+        Self { code: FOUND, ..Self::new(what, mend) }
+    }
+
+    pub fn code(&self) -> u8 {
+        self.code
     }
 }
 
 impl fmt::Display for Fail {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
+        out.write_str(&self.line)
     }
 }
 

@@ -90,6 +90,7 @@ pub async fn word(State(app): State<App>, request: Request, next: Next) -> Respo
     let (title, advice) = match answer.status() {
         StatusCode::NOT_FOUND => ("front-nowhere", "front-nowhere-advice"),
         StatusCode::INTERNAL_SERVER_ERROR => ("front-fault", "front-fault-advice"),
+        StatusCode::SERVICE_UNAVAILABLE => ("front-busy", "front-busy-advice"),
         StatusCode::REQUEST_TIMEOUT => ("front-slow", "front-slow-advice"),
         StatusCode::PAYLOAD_TOO_LARGE => ("front-large", "front-large-advice"),
         _ => return answer,

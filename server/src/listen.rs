@@ -158,7 +158,7 @@ fn layered(app: &App) -> Router {
         .fallback_service(axum::routing::any(front::nowhere).with_state(app.clone()))
         .layer(RequestBodyTimeoutLayer::new(SILENCE))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER))
         .layer(CatchPanicLayer::custom(broke_off))
         .layer(from_fn_with_state(app.clone(), front::word));
     shield(router, app).layer(from_fn(watch::watch)).layer(CompressionLayer::new())

@@ -1,14 +1,13 @@
 //! 连心 Lianxin: the program that a county runs its grassroots governance on.
 
+mod backup;
 mod commands;
 mod configuration;
 mod counties;
 mod demo;
 mod fail;
-mod front;
 mod listen;
-mod metrics;
-mod modules;
+mod nightly;
 mod playbooks;
 mod watch;
 mod worker;
@@ -16,11 +15,9 @@ mod worker;
 use std::process::ExitCode;
 
 use clap::Parser;
+use lianxin::{front, metrics, modules};
 
 use crate::commands::Cli;
-
-/// Whatever stops a command is told in one line; a script tells it by code 2.
-const STOPPED: u8 = 2;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -28,14 +25,14 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("lianxin: the system gives no threads ({error}): raise the limit of processes");
-            return ExitCode::from(STOPPED);
+            return ExitCode::from(2);
         }
     };
     match runtime.block_on(cli.run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fail) => {
             eprintln!("lianxin: {fail}");
-            ExitCode::from(STOPPED)
+            ExitCode::from(fail.code())
         }
     }
 }

@@ -10,12 +10,12 @@ use lianxin_web::{App, County};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::metrics;
+use crate::{metrics, nightly};
 
 /// Without news, the worker looks every second: another server may have written.
 const LOOK: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
-const COUNT_LAG: Duration = Duration::from_secs(5);
+const COUNT_LAG: Duration = Duration::from_secs(1);
 
 /// The workers of all counties, to be told when to stop.
 pub struct Workers {
@@ -27,7 +27,10 @@ impl Workers {
     pub fn start(app: &App) -> Self {
         let (stop, stopped) = watch::channel(false);
         let start = |county: &Arc<County>| tokio::spawn(keep(app.clone(), county.clone(), stopped.clone()));
-        let running = app.counties().map(start).collect();
+        let check = |county: &Arc<County>| {
+            tokio::spawn(nightly::keep_checked(app.clone(), county.clone(), stopped.clone()))
+        };
+        let running = app.counties().flat_map(|county| [start(county), check(county)]).collect();
         Self { stop, running }
     }
 

@@ -8,3 +8,5 @@ front-slow = The connection is too slow
 front-slow-advice = What you sent did not arrive whole, and nothing was kept. Please try again where the signal is better.
 front-large = That was too large
 front-large-advice = Nothing was kept. Please choose fewer photos or record less, and try again.
+front-busy = It takes too long just now
+front-busy-advice = Whether the last step was carried out is not known. Please send it again in a while: the same form is never taken twice.

@@ -8,3 +8,5 @@ front-slow = 网太慢，等不到了
 front-slow-advice = 刚才要送来的没有送完，什么都没存下。请换个信号好的地方再试。
 front-large = 送来的太大了
 front-large-advice = 什么都没存下。请少选几张照片，或录短一点，再试一次。
+front-busy = 现在忙不过来
+front-busy-advice = 刚才那一步办成没有还不知道。请过一会儿再交一次：同一张表不会收两遍。

@@ -89,7 +89,9 @@ async fn each_check_of_the_ground_finds_its_damage() {
         // A person of whom only an event is left.
         let tx = trial.begin().await;
         let subject = Subject { kind: "person", id: tx.id(), revision: 1 };
-        append(&tx, Actor { person: Some(who.id), post: None }, Event::new("person.add", subject)).await.unwrap();
+        append(&tx, Actor { person: Some(who.id), post: None }, Event::new("person.add", subject))
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         trial.work().await;
         assert_eq!(broken(trial).await, ["G05"]);
@@ -174,7 +176,11 @@ async fn the_health_page_tells_an_administrator_what_is_broken_since_when_and_wh
         keep(trial.county(), &run(trial.county(), trial.app().modules()).await).await.unwrap();
         trial.later(Duration::days(3));
         let seen = trial.get("/health").by(&admin).in_english().await;
-        assert!(seen.says("not all run since yesterday"), "a server that stopped checking is told: {}", seen.text("main"));
+        assert!(
+            seen.says("not all run since yesterday"),
+            "a server that stopped checking is told: {}",
+            seen.text("main")
+        );
 
         let secretary = trial.person("village-secretary", "370114011251").await;
         assert_eq!(trial.get("/health").by(&secretary).await.status, 403);

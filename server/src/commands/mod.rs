@@ -1,5 +1,7 @@
 //! One file per command. A new command is one more line here.
 
+mod backup;
+mod check;
 mod clock;
 mod county_create;
 mod county_list;
@@ -8,6 +10,7 @@ mod export;
 mod import;
 mod lines;
 mod playbook_check;
+mod restore;
 mod serve;
 mod token_create;
 mod triage_predict;
@@ -63,6 +66,12 @@ enum Command {
     /// Make keys for other programs
     #[command(subcommand)]
     Token(Token),
+    /// Pack a county into one sealed file while it goes on, and prove it by restoring it
+    Backup(backup::Backup),
+    /// Take a county in from its backup, into a place where it is not
+    Restore(restore::Restore),
+    /// Check what must always be true of the data, and mend what is derived
+    Check(check::Check),
     /// Recompute the chain of events and tell whether anything was changed
     Verify(verify::Verify),
 }
@@ -125,6 +134,9 @@ impl Cli {
             Command::Playbook(Playbook::Check(check)) => check.run(),
             Command::Clock(clock) => clock.run(),
             Command::Token(Token::Create(create)) => create.run(options).await,
+            Command::Backup(backup) => backup.run(options).await,
+            Command::Restore(restore) => restore.run(options).await,
+            Command::Check(check) => check.run(options).await,
             Command::Verify(verify) => verify.run(options).await,
         }
     }

@@ -1,5 +1,4 @@
 use clap::Args;
-use lianxin_events::Broken;
 use lianxin_seal::digest::hex;
 
 use crate::configuration::Options;
@@ -18,25 +17,16 @@ impl Verify {
         let configuration = options.read()?;
         let code = counties::the_one(&configuration).await?;
         let store = counties::open_store(&configuration, &code).await?;
-        let verified = lianxin_events::verify(&store.reader()).await?;
+        let verified = lianxin_events::verify(&store.snapshot().await?).await?;
         store.close().await?;
         let verified = verified.map_err(|broken| {
             Fail::new(
-                format!("{code}: {}", tell(&broken)),
+                format!("{code}: {broken}"),
                 "compare with the last backup whose chain was whole",
             )
         })?;
         println!("{code} whole: {} events, {} waiting", verified.events, verified.waiting);
         println!("head {}", hex(&verified.head));
         Ok(())
-    }
-}
-
-fn tell(broken: &Broken) -> String {
-    match broken {
-        Broken::Gap { after } => format!("the chain has a gap after number {after}"),
-        Broken::Missing { seq, event } => format!("event {event} (number {seq}) is gone"),
-        Broken::Changed { seq, event } => format!("event {event} (number {seq}) was changed"),
-        Broken::Unlinked { events } => format!("{events} events stand outside the chain"),
     }
 }

@@ -89,6 +89,33 @@ fn a_database_that_does_not_answer_is_told_without_its_password() {
 }
 
 #[test]
+fn a_database_that_is_not_there_is_told() {
+    let Ok(url) = std::env::var("LIANXIN_TEST_POSTGRES") else {
+        panic!("LIANXIN_TEST_POSTGRES is not set: `make test` starts a private cluster")
+    };
+    let data = data();
+    let nowhere = url.replacen("/postgres?", "/nowhere?", 1);
+    run(&["county", "create", "--data", path(data.path()), "--database", &nowhere]).stopped(&[
+        "nowhere",
+        "does not exist",
+        "--database",
+    ]);
+    assert_eq!(fs::read_dir(data.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_county_whose_playbook_was_spoilt_is_not_served() {
+    let data = data();
+    let playbook = concat!(env!("CARGO_MANIFEST_DIR"), "/../playbooks/zhangqiu");
+    run(&["county", "create", "--playbook", playbook, "--data", path(data.path())]).done();
+    let limits = data.path().join("playbooks/370114/limits.csv");
+    let spoilt = fs::read_to_string(&limits).unwrap().replacen("4wh", "4moons", 1);
+    fs::write(&limits, spoilt).unwrap();
+    run(&["serve", "--data", path(data.path()), "--listen", "127.0.0.1:0"])
+        .stopped(&["limits.csv line", "4moons"]);
+}
+
+#[test]
 fn a_county_in_postgresql_is_made_listed_and_made_once() {
     let Ok(url) = std::env::var("LIANXIN_TEST_POSTGRES") else {
         panic!("LIANXIN_TEST_POSTGRES is not set: `make test` starts a private cluster")
