@@ -14,7 +14,7 @@ use super::staff::{Staff, engage};
 pub const VILLAGE: &str = "370114011251";
 /// Where the lamps belong.
 const UNIT: &str = "housing";
-const PASSWORD: &str = "lianxin2026";
+const PASSWORD: &str = "dengliang2617";
 
 pub struct Logins {
     pub resident: Id,
