@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use lianxin_base::Id;
-use lianxin_cases::{Life, ids_after, lives_of};
+use lianxin_cases::{Life, counted_anew, ids_after, lives_of};
 use lianxin_db::{Db, Fault, FromQueryResult, Store, Tx, Value, placeholders, values};
 use lianxin_events::{Consumer, Recorded, Taking};
 
@@ -29,7 +29,10 @@ impl Consumer for Board {
         Box::pin(async move {
             let mut standing = Standing::read(tx).await?;
             moves(tx, &mut standing, events).await?;
-            let cases: BTreeSet<Id> = events.iter().filter_map(case_of).collect();
+            let mut cases: BTreeSet<Id> = events.iter().filter_map(case_of).collect();
+            for (org, _) in events.iter().filter_map(moved_to) {
+                cases.extend(counted_anew(tx, org).await?);
+            }
             count(tx, &mut standing, &cases.into_iter().collect::<Vec<_>>()).await
         })
     }
@@ -37,12 +40,20 @@ impl Consumer for Board {
 
 /// What moved takes its sums along, in the order of the log.
 async fn moves(tx: &Tx, standing: &mut Standing, events: &[Recorded]) -> Result<(), Fault> {
-    for event in events.iter().filter(|event| event.verb == "org.move") {
-        if let Some(to) = event.id_of("to") {
-            standing.move_under(tx, event.subject_id, to).await?;
-        }
+    for (org, to) in events.iter().filter_map(moved_to) {
+        standing.move_under(tx, org, to).await?;
     }
     Ok(())
+}
+
+/// What moved, and where to: what closes stands below whatever came after it.
+fn moved_to(event: &Recorded) -> Option<(Id, Id)> {
+    let to = match event.verb.as_str() {
+        "org.move" => event.id_of("to"),
+        "org.close" => event.id_of("replaced_by"),
+        _ => None,
+    };
+    Some((event.subject_id, to?))
 }
 
 /// The case that an event is about: its own, or that of a clock.
@@ -231,7 +242,7 @@ pub async fn catch_up(store: &Store) -> Result<usize, Fault> {
     let moved: Vec<Recorded> = tx
         .rows(
             "SELECT e.id, e.at, e.person, e.post, e.verb, e.subject_kind, e.subject_id, e.revision, e.place, e.unit, e.data \
-             FROM chain c JOIN events e ON e.id = c.event_id WHERE e.verb = 'org.move' AND c.seq <= $1 AND c.seq > \
+             FROM chain c JOIN events e ON e.id = c.event_id WHERE e.verb IN ('org.move', 'org.close') AND c.seq <= $1 AND c.seq > \
              COALESCE((SELECT seq FROM consumers WHERE name = $2), 0) ORDER BY c.seq",
             values![head, BOARD],
         )

@@ -4,6 +4,7 @@ use lianxin_base::Id;
 use lianxin_cases::Solved;
 use lianxin_trial::Seen;
 
+use crate::act;
 use crate::counted::on_both;
 use crate::stage::{Stage, heard};
 
@@ -214,6 +215,48 @@ async fn a_desk_gets_three_figures() {
         assert_eq!((three.requests, three.open, three.late), (2, 1, 0));
         assert_eq!((three.in_time.hundredths, three.in_time.of), (100, 1));
         assert_eq!(three.fresh, stage.trial.now());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_complaint_counts_at_the_first_level_that_it_does_not_complain_about() {
+    on_both(async |stage| {
+        let said = stage.says("2026-05-20 10:15", "村里收了修灯的钱却不修", "13800000001").await;
+        let order = lianxin_cases::Accept {
+            case: said.case_id,
+            revision: None,
+            category: "C06".into(),
+            kind: "complaint".into(),
+            item: String::new(),
+            title: String::new(),
+            accused: Some(stage.village),
+        };
+        act!(stage, stage.dispatcher, |a| lianxin_cases::accept(a, order)).unwrap();
+        stage.trial.work().await;
+        for (org, many) in [(stage.village, 0), (stage.area, 1), (stage.town, 1)] {
+            assert_eq!(crate::counted::of(stage.trial, org).await.value(lianxin_board::name::REQUESTS), many);
+        }
+        let secretary = stage.trial.person("village-secretary", "370114011251").await;
+        let rows = stage.trial.get("/board/rows?figure=requests").by(&secretary).await.ok();
+        assert_eq!(rows.all("tr[data-row]").len(), 0, "not even that there is one");
+        crate::counted::figures_agree(stage.trial).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_sees_figures_but_no_cases_opens_them_to_rows_that_name_nothing() {
+    on_both(async |stage| {
+        two_lamps(stage).await;
+        stage.trial.work().await;
+        for role in ["auditor", "organisation-officer"] {
+            let who = stage.trial.person(role, "370114").await;
+            let rows = stage.trial.get("/board/rows?figure=requests").by(&who).await.ok();
+            assert_eq!(rows.all("tr[data-row]").len(), 2, "{role}");
+            assert!(!rows.says("路灯") && !rows.has("tr[data-row] a"), "{role}: {}", rows.body_text());
+            assert!(!stage.trial.get("/board").by(&who).await.ok().says("路灯不亮"), "{role}");
+        }
     })
     .await;
 }
