@@ -1,8 +1,10 @@
 //! `GET /audit/case?number=`: who looked at one case, inspectors among them.
 
 use askama::Template;
-use lianxin_cases::{case_numbered, looks_of};
-use lianxin_web::{Answer, Ask, Page};
+use lianxin_access::Scope;
+use lianxin_base::Id;
+use lianxin_cases::{case_numbered, find, looks_of, reaches};
+use lianxin_web::{Answer, Ask, Failed, Page};
 
 use crate::line::Names;
 use crate::pages::note;
@@ -27,7 +29,10 @@ struct CasePage {
 pub(crate) async fn show(ask: Ask) -> Answer {
     let number: String = ask.query("number").unwrap_or_default().chars().take(30).collect();
     let db = ask.reader();
-    let found = case_numbered(&db, &number).await?;
+    let found = match case_numbered(&db, &number).await? {
+        Some(case) if reached(&ask, case).await? => Some(case),
+        _ => None,
+    };
     let mut rows = Vec::new();
     if let Some(case) = found {
         let looks = looks_of(&db, case).await?;
@@ -49,4 +54,17 @@ pub(crate) async fn show(ask: Ask) -> Answer {
         number,
         rows,
     })
+}
+
+/// Whoever watches over the county asks about any case; whoever watches over a village, about those that reach it.
+async fn reached(ask: &Ask, case: Id) -> Result<bool, Failed> {
+    let grant = ask.grant(crate::SEE)?;
+    if grant.scope == Scope::County {
+        return Ok(true);
+    }
+    let db = ask.reader();
+    match find(&db, case).await? {
+        Some(case) => Ok(reaches(&db, &grant, &case).await?),
+        None => Ok(false),
+    }
 }

@@ -1,6 +1,7 @@
 //! What is asked of the log, as it stands in the address.
 
 use chrono::{Days, NaiveDate, NaiveTime};
+use lianxin_access::Scope;
 use lianxin_base::{Id, Time};
 use lianxin_db::{Db, Fault, Value, values};
 use lianxin_playbook::from_local;
@@ -18,6 +19,8 @@ pub(crate) struct Filter {
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
     pub after: Option<Id>,
+    /// Only what people did who hold or held a post there or below: whoever watches over a village watches its people.
+    pub within: Option<Id>,
 }
 
 impl Filter {
@@ -29,6 +32,11 @@ impl Filter {
             from: day("from"),
             to: day("to"),
             after: ask.query("after").and_then(|id| id.parse().ok()),
+            within: ask
+                .grant(crate::SEE)
+                .ok()
+                .filter(|grant| grant.scope != Scope::County)
+                .map(|grant| grant.org_id),
         }
     }
 
@@ -64,6 +72,13 @@ impl Filter {
             let list: Vec<String> = people.into_iter().map(|id| place(id.into())).collect();
             wanted += &format!(" AND person IN ({})", list.join(", "));
         }
+        if let Some(org) = self.within {
+            wanted += &format!(
+                " AND person IN (SELECT p.person_id FROM posts p JOIN org_above a ON a.org_id = p.org_id \
+                 AND a.valid_to IS NULL WHERE a.above_id = {})",
+                place(org.into())
+            );
+        }
         if let Some(from) = self.from {
             wanted += &format!(" AND at >= {}", place(start(from).into()));
         }
@@ -79,7 +94,8 @@ impl Filter {
 
     /// Whoever has this name or this login.
     async fn people(&self, db: &impl Db) -> Result<Vec<Id>, Fault> {
-        let sql = "SELECT id FROM persons WHERE name = $1 UNION SELECT person_id FROM accounts WHERE login = $1";
+        let sql =
+            "SELECT id FROM persons WHERE name = $1 UNION SELECT person_id FROM accounts WHERE login = $1";
         let found: Vec<Id> = db.column(sql, values![self.who.as_str()]).await?;
         Ok(found.into_iter().take(100).collect())
     }

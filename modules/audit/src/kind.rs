@@ -5,8 +5,13 @@ pub(crate) const KINDS: [&str; 6] = ["sign-in", "personal", "export", "rights", 
 pub fn kind_of(verb: &str) -> Option<&'static str> {
     let (noun, _) = verb.split_once('.')?;
     match verb {
-        "account.sign-in" | "account.sign-in-fail" | "account.sign-in-unknown" | "account.sign-in-over"
-        | "account.lock" | "account.use-totp" | "session.revoke" => return Some("sign-in"),
+        "account.sign-in"
+        | "account.sign-in-fail"
+        | "account.sign-in-unknown"
+        | "account.sign-in-over"
+        | "account.lock"
+        | "account.use-totp"
+        | "session.revoke" => return Some("sign-in"),
         "case.reveal-contact" | "case.erase" | "caller.look-up" | "sealed.open" => return Some("personal"),
         "case.export" | "holdings.export" | "audit.export" => return Some("export"),
         "audit.read" => return Some("audit"),

@@ -27,7 +27,8 @@ pub(crate) const SEE: &str = "audit-log.see";
 const READS: Access = Access::Capability(SEE);
 
 pub fn module() -> Module {
-    let mut module = Module::new("audit", (include_str!("../text/zh-CN.ftl"), include_str!("../text/en.ftl")));
+    let mut module =
+        Module::new("audit", (include_str!("../text/zh-CN.ftl"), include_str!("../text/en.ftl")));
     module.migrations = Some(MIGRATIONS);
     module.routes = vec![
         Route::get("/audit", READS, pages::list),

@@ -123,7 +123,8 @@ pub(crate) async fn told(db: &impl Db, ask: &Ask, lines: Vec<Line>) -> Result<Ve
     let mut names = Names::of(db, ask, people, posts).await?;
     names.cases = numbers_of(db, &subjects("case")).await?;
     names.tokens = named(db, "SELECT id, name FROM tokens WHERE id", subjects("token")).await?;
-    names.accounts = named(db, "SELECT id, login AS name FROM accounts WHERE id", subjects("account")).await?;
+    names.accounts =
+        named(db, "SELECT id, login AS name FROM accounts WHERE id", subjects("account")).await?;
     let short = if ask.is_zh() { "short_zh" } else { "short_en" };
     let orgs = subjects("org").into_iter().chain(abouts).collect();
     names.orgs = named(db, &format!("SELECT id, {short} AS name FROM orgs WHERE id"), orgs).await?;
