@@ -132,3 +132,30 @@ async fn a_desk_shows_nothing_from_elsewhere() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_was_taken_on_in_one_post_does_not_wait_in_another() {
+    on_each(modules, async |trial: &Trial| {
+        let lead = trial.playbook().lead_unit("C06").unwrap().code.clone();
+        let dispatcher = trial.person("dispatcher", TOWN).await;
+        let both = trial.person("liaison", &lead).also("village-secretary", "370114007200").await;
+        let id = say(trial, "村东头的路灯坏了三天，晚上看不见路").await;
+        trial.get("/dispatch").by(&dispatcher).await.ok().form("#send").await.is(303);
+        let by = both.by(trial).await;
+        let tx = trial.begin().await;
+        let act = Act { tx: &tx, county: trial.county(), by: &by };
+        lianxin_cases::sign(act, id, None).await.unwrap();
+        tx.commit().await.unwrap();
+        counts_agree(&trial.get("/desk").by(&both).await.ok(), 1);
+        let other = both.posts(trial).await[1].id.to_string();
+        let sql = "UPDATE sessions SET post_id = $1 WHERE account_id = $2";
+        let tx = trial.begin().await;
+        let other: Id = other.parse().unwrap();
+        tx.run(sql, lianxin_db::values![other, both.account]).await.unwrap();
+        tx.commit().await.unwrap();
+        let desk = trial.get("/desk").by(&both).await.ok();
+        counts_agree(&desk, 0);
+        assert!(!desk.says("路灯"), "{}", desk.body_text());
+    })
+    .await;
+}
