@@ -9,6 +9,7 @@ mod fail;
 mod listen;
 mod nightly;
 mod playbooks;
+mod simulate;
 mod watch;
 mod worker;
 

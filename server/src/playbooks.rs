@@ -10,13 +10,17 @@ use crate::fail::Fail;
 
 static ZHANGQIU: Dir = include_dir!("$CARGO_MANIFEST_DIR/../playbooks/zhangqiu");
 
+/// The files of the playbook that comes with the program.
+pub fn files() -> Files {
+    let named = |file: &'static include_dir::File<'static>| {
+        (file.path().display().to_string(), Cow::Borrowed(file.contents()))
+    };
+    ZHANGQIU.files().map(named).collect()
+}
+
 /// The playbook that comes with the program.
 pub fn standard() -> Result<Playbook, Fail> {
-    let mut files = Files::new();
-    for file in ZHANGQIU.files() {
-        files.insert(file.path().display().to_string(), Cow::Borrowed(file.contents()));
-    }
-    load_files(&files).map_err(|mistakes| wrong("the standard playbook", &mistakes))
+    load_files(&files()).map_err(|mistakes| wrong("the standard playbook", &mistakes))
 }
 
 /// The playbook in a folder, or the standard one.

@@ -86,8 +86,9 @@ async fn make(configuration: &Configuration, playbook: Playbook, size: Size) -> 
     };
     let seconds = began.elapsed().as_secs_f64();
     println!("made {} cases and {} events in {seconds:.1} s", made.cases, made.events);
-    if let Some(first) = made.refused.first() {
-        println!("{} steps were refused, the first: {first}", made.refused.len());
+    if !made.refused.is_empty() {
+        println!("{} steps were refused, among them", made.refused.len());
+        made.refused.iter().take(5).for_each(|step| println!("  {step}"));
     }
     Ok(())
 }

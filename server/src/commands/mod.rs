@@ -12,6 +12,7 @@ mod lines;
 mod playbook_check;
 mod restore;
 mod serve;
+mod simulate;
 mod token_create;
 mod triage_predict;
 mod triage_train;
@@ -66,6 +67,8 @@ enum Command {
     /// Make keys for other programs
     #[command(subcommand)]
     Token(Token),
+    /// Live a county's days under strain and check every promise at the end of each
+    Simulate(simulate::Simulate),
     /// Pack a county into one sealed file while it goes on, and prove it by restoring it
     Backup(backup::Backup),
     /// Take a county in from its backup, into a place where it is not
@@ -134,6 +137,7 @@ impl Cli {
             Command::Playbook(Playbook::Check(check)) => check.run(),
             Command::Clock(clock) => clock.run(),
             Command::Token(Token::Create(create)) => create.run(options).await,
+            Command::Simulate(simulate) => simulate.run(options).await,
             Command::Backup(backup) => backup.run(options).await,
             Command::Restore(restore) => restore.run(options).await,
             Command::Check(check) => check.run(options).await,

@@ -73,6 +73,7 @@ impl Run<'_> {
                 life.late = false;
                 self.sent(no, at, unit);
             }
+            Some(heard) if heard.satisfaction <= 2 => self.will_fix(no, at, request),
             Some(_) => self.may_rate(no, at, request, 34),
         }
         Ok(())
@@ -101,7 +102,7 @@ impl Run<'_> {
         }
     }
 
-    pub(super) async fn rate(&mut self, tx: &Tx, no: usize, request: Id) -> Done<()> {
+    pub(super) async fn rate(&mut self, tx: &Tx, at: Time, no: usize, request: Id) -> Done<()> {
         let case = self.case(tx, no).await?;
         if !matches!(case.state(), State::Done | State::Closed | State::Ended | State::Answered) {
             return Ok(());
@@ -114,6 +115,11 @@ impl Run<'_> {
             _ => 5,
         };
         let by = By::nobody();
-        rate(self.act(tx, &by), request, level, "").await
+        rate(self.act(tx, &by), request, level, "").await?;
+        // Advice that was answered at once had no unit that could put it right.
+        if level <= 2 && case.state() != State::Answered {
+            self.will_fix(no, at, request);
+        }
+        Ok(())
     }
 }

@@ -76,7 +76,7 @@ impl Run<'_> {
         if let Some(worker) = self.staff.get(life.place, "grid-worker", 0).cloned()
             && let Some(person) = worker.person
         {
-            assign(self.act(tx, &life.handler), life.case, person, "你离得近，先去看看").await?;
+            assign(self.act(tx, &life.handler), life.case, person, &[], "你离得近，先去看看").await?;
             self.lives[no].handlers.push(person);
             self.lives[no].handler = worker;
         }
@@ -86,7 +86,10 @@ impl Run<'_> {
 
     fn go_there(&mut self, no: usize, at: Time) {
         let life = &self.lives[no];
-        if life.is_urgent() && life.rounds == 0 {
+        if life.is_errand() {
+            let next = self.moment(no, at, at, Stage::Visit, (0.1, 0.9));
+            self.then(no, next, Step::Visit);
+        } else if life.is_urgent() && life.rounds == 0 {
             let next = self.moment(no, at, at, Stage::Arrive, (0.1, 0.7));
             self.then(no, next, Step::Arrive);
         } else {
@@ -187,6 +190,9 @@ impl Run<'_> {
     }
 
     pub(super) async fn resolve(&mut self, tx: &Tx, at: Time, no: usize) -> Done<()> {
+        if self.lives[no].is_errand() {
+            return self.finish(tx, at, no).await;
+        }
         let life = self.lives[no].clone();
         let photo = life.photo || self.chance.percent(2);
         if photo {

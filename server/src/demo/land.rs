@@ -96,6 +96,18 @@ impl Land {
         found
     }
 
+    /// The grids that stand below each village now.
+    pub fn fill_grids(&mut self) {
+        let grids = self.of_kind(&["grid"]);
+        for village in &mut self.villages {
+            village.grids = grids
+                .iter()
+                .filter(|grid| grid.parent_id == Some(village.id))
+                .map(|grid| grid.id)
+                .collect();
+        }
+    }
+
     /// Cuts each village into one to three grids, and one area into micro-grids as well.
     pub async fn cut(
         &mut self,

@@ -62,6 +62,10 @@ pub enum Step {
     Verify,
     Call(Id, u8),
     Rate(Id),
+    Fix(Id),
+    Visit,
+    Papers,
+    Finish,
 }
 
 /// Where a life of today's picture stands still, so that somebody finds it waiting.
@@ -153,6 +157,8 @@ pub struct Life {
     pub asked: bool,
     pub sent_back: bool,
     pub rounds: i64,
+    /// Taken back by the person: what was still to come does not.
+    pub over: bool,
 }
 
 impl Life {
@@ -185,7 +191,12 @@ impl Life {
             asked: false,
             sent_back: false,
             rounds: 0,
+            over: false,
         }
+    }
+
+    pub fn is_errand(&self) -> bool {
+        self.pace == Pace::Errand && self.rounds == 0
     }
 
     pub fn is_urgent(&self) -> bool {

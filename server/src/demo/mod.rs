@@ -11,6 +11,7 @@ mod arrivals;
 mod asking;
 mod chance;
 mod closing;
+mod errands;
 mod handling;
 mod hours;
 mod land;
@@ -33,10 +34,12 @@ use lianxin_base::Time;
 use lianxin_db::{Db, Fault, values};
 use lianxin_web::{County, Module};
 
-use self::chance::Chance;
-use self::land::Land;
-use self::matters::Matters;
+pub use self::chance::Chance;
+pub use self::land::Land;
+pub use self::matters::{Matters, Way};
+pub use self::names::{name as made_name, phone as made_phone};
 use self::run::Run;
+pub use self::staff::{first_admin, hire};
 use crate::fail::Fail;
 
 /// How much is made.
@@ -48,7 +51,7 @@ pub struct Size {
 }
 
 impl Size {
-    pub const WHOLE: Self = Self { cases: 6_000, days: 365, seed: 370_114 };
+    pub const WHOLE: Self = Self { cases: 5_300, days: 365, seed: 370_114 };
 
     /// A smaller one, for whoever only wants to try or prove something, has a shorter past too.
     pub fn of(cases: usize) -> Self {

@@ -52,6 +52,12 @@ impl Run<'_> {
         own.case = done.case_id;
         own.request = done.request_id;
         own.pace = if alarm { Pace::Urgent } else { Pace::Any };
+        if !life.service.is_empty()
+            && let Some(unit) = self.case(tx, no).await?.unit_id
+        {
+            self.ordered(no, at, unit);
+            return Ok(());
+        }
         let step = match (life.turn, life.said.matter.turn) {
             (Turn::RepeatOf(_), _) => Step::Merge,
             (_, Way::Petition | Way::Court) => Step::Refuse,
@@ -154,7 +160,9 @@ impl Run<'_> {
             return Ok(());
         }
         let by = By::nobody();
-        withdraw(self.act(tx, &by), &mut case, "自己解决了，不用来了").await
+        withdraw(self.act(tx, &by), &mut case, "自己解决了，不用来了").await?;
+        self.lives[no].over = true;
+        Ok(())
     }
 
     pub(super) async fn dispatch(&mut self, tx: &Tx, at: Time, no: usize) -> Done<()> {

@@ -136,6 +136,9 @@ impl<'a> Run<'a> {
 
     /// A refused step leaves nothing behind, and the life rests where it is.
     async fn try_step(&mut self, tx: &Tx, at: Time, no: usize, step: Step) -> Result<(), Fault> {
+        if self.lives[no].over {
+            return Ok(());
+        }
         tx.script("SAVEPOINT step").await?;
         match self.step(tx, at, no, step).await {
             Ok(()) => tx.script("RELEASE SAVEPOINT step").await,
@@ -143,7 +146,8 @@ impl<'a> Run<'a> {
             Err(Stop::Refused(refused)) => {
                 tx.script("ROLLBACK TO SAVEPOINT step").await?;
                 let life = &self.lives[no];
-                self.refused.push(format!("{step:?} of {:?} at {at}: {refused}", life.turn));
+                let category = &life.said.matter.category;
+                self.refused.push(format!("{step:?} of {:?}, {category}, at {at}: {refused}", life.turn));
                 Ok(())
             }
         }
@@ -182,7 +186,11 @@ impl<'a> Run<'a> {
             Step::SendBack => self.send_back(tx, at, no).await,
             Step::Verify => self.verify(tx, at, no).await,
             Step::Call(request, tries) => self.call(tx, at, no, request, tries).await,
-            Step::Rate(request) => self.rate(tx, no, request).await,
+            Step::Rate(request) => self.rate(tx, at, no, request).await,
+            Step::Fix(request) => self.fix(tx, no, request).await,
+            Step::Visit => self.visit(tx, at, no).await,
+            Step::Papers => self.papers(tx, at, no).await,
+            Step::Finish => self.finish(tx, at, no).await,
         }
     }
 

@@ -6,13 +6,13 @@ use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, TimeZone
 /// years 1900 to 2100.
 pub fn parse_time(text: &str) -> Option<DateTime<Utc>> {
     let text = text.trim();
-    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-        return Some(time.to_utc());
-    }
-    let time = compact(text).or_else(|| serial(text)).or_else(|| parts(text))?;
+    let shanghai = FixedOffset::east_opt(8 * 3600)?;
+    let time = match DateTime::parse_from_rfc3339(text) {
+        Ok(time) => time.with_timezone(&shanghai).naive_local(),
+        Err(_) => compact(text).or_else(|| serial(text)).or_else(|| parts(text))?,
+    };
     let known = (NaiveDate::from_ymd_opt(1900, 1, 1)?..=NaiveDate::from_ymd_opt(2100, 12, 31)?)
         .contains(&time.date());
-    let shanghai = FixedOffset::east_opt(8 * 3600)?;
     if known { Some(shanghai.from_local_datetime(&time).single()?.to_utc()) } else { None }
 }
 
@@ -129,6 +129,8 @@ mod tests {
             "1/2/2020",
             "NaN",
             "9999-12-31 00:00:00",
+            "9999-12-31T23:59:59Z",
+            "1899-12-31T00:00:00+08:00",
         ] {
             assert_eq!(read(text), "none", "{text}");
         }
