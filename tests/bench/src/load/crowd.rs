@@ -33,7 +33,7 @@ const BEFOREHAND: usize = 12;
 
 /// The demonstration's logins and their password.
 const LOGINS: [&str; 7] = ["grid", "secretary", "dispatcher", "officer", "town", "verifier", "caller"];
-const PASSWORD: &str = "lianxin2026";
+const PASSWORD: &str = "dengliang2617";
 
 impl Crowd {
     pub async fn gather(ground: &Ground, server: &Server) -> Outcome<Self> {
@@ -150,7 +150,8 @@ impl Crowd {
             Kind::DispatchDesk => staff(&["dispatcher"], "/dispatch"),
             Kind::ActPage => staff(&DISTRICT[..1], &format!("/cases/{}/print", stage.pick(&self.cases))),
             Kind::SignIn => {
-                let fields = [("login", *stage.pick(&LOGINS)), ("password", PASSWORD)];
+                let (login, password) = stage.pick(&people.logins);
+                let fields = [("login", login.as_str()), ("password", password.as_str())];
                 stage.client.post(&format!("/{COUNTY}/sign-in"), &fields)
             }
             _ => page("/"),
