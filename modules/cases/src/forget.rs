@@ -129,6 +129,8 @@ async fn erase(act: Act<'_>, mut case: Case, decided: Option<Id>) -> Done<Vec<Fi
         "UPDATE asks SET words = '' WHERE case_id = $1",
         "UPDATE parts SET task = '', result = '' WHERE case_id = $1",
         "UPDATE whistles SET matter = '', meeting_place = '' WHERE case_id = $1",
+        "UPDATE errand_items SET result = '' WHERE case_id = $1",
+        "UPDATE consents SET purpose = '', note_sealed = NULL, number_sealed = NULL WHERE case_id = $1",
         "UPDATE cases SET words = '' WHERE id = $1",
     ] {
         tx.run(sql, values![case.id]).await?;

@@ -12,6 +12,7 @@ mod case;
 mod channel;
 mod check;
 mod claim;
+mod classify;
 mod clock;
 mod clocks_of_stage;
 mod consent;
@@ -77,6 +78,7 @@ pub use call_back::{
 pub use case::{Act, Case, find, reaches, within};
 pub use channel::Channel;
 pub use claim::{Claim, claim, claims_of, release};
+pub use classify::classify;
 pub use clock::{ClockRow, clocks_of};
 pub use clocks_of_stage::{RanClock, clocks_of_stage};
 pub use consent::{

@@ -72,6 +72,7 @@ verbs! {
     FixRating = "fix-rating", "case.handle" | "case.press";
     Claim = "claim", "case.accept";
     Release = "release", "case.accept";
+    Classify = "classify", "case.classify";
 }
 
 /// One act that is open to somebody, or will be.
@@ -210,7 +211,7 @@ fn errand(list: &mut List<'_>) {
     }
     // Whoever had a part still brings the paper after the answer.
     list.add(Verb::Visit, at.state == State::Done && at.has_handled && at.reads_whole);
-    if !at.own.as_ref().is_some_and(|part| part.kind != "whistle") {
+    if at.own.as_ref().is_none_or(|part| part.kind == "whistle") {
         return;
     }
     let (signed, in_hand) = (at.state == State::Signed, at.state.in_hand());
@@ -271,6 +272,7 @@ fn arrange(list: &mut List<'_>) {
     list.add(Verb::Claim, waits && at.claimed.is_none());
     list.add(Verb::Release, waits && at.claimed == Some(true));
     list.add(Verb::Merge, open && at.state != State::Registered && at.reads_whole);
+    list.add(Verb::Classify, before_done && at.reads_whole && at.items.is_empty());
     list.add(Verb::OpenChild, before_done && at.reads_whole);
     list.add(Verb::Relate, open && at.reads_whole);
     list.add(Verb::Withdraw, (before_done || at.state == State::Registered) && at.reads_whole);

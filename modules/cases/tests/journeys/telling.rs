@@ -170,3 +170,22 @@ async fn what_may_be_the_same_matter_stands_beside_the_case_with_reasons_and_goe
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_new_category_moves_neither_the_promise_nor_the_clock() {
+    on_both(async |stage| {
+        let said = stage.says("2026-05-20 09:00", "路口的井盖没了，车轮陷进去", "13800000039").await;
+        stage.accepts("2026-05-20 09:05", said.case_id, "C08").await;
+        let before = stage.due(said.case_id, "resolve").await;
+        stage.trial.at("2026-05-20 09:30");
+        let case = said.case_id;
+        let refused = act!(stage, stage.dispatcher, |a| lianxin_cases::classify(a, case, None, "C08", ""));
+        assert_eq!(code(refused), "cases-refused-category");
+        let page = stage.trial.get(&format!("/cases/{case}/classify")).by(&stage.dispatcher).await.ok();
+        page.form("#main-form").set("category", "C07").set("words", "是井盖，不是路面").await.is(303);
+        let now = stage.case(case).await;
+        assert_eq!((now.category.as_str(), now.pace.as_str()), ("C07", "normal"));
+        assert_eq!(stage.due(case, "resolve").await, before);
+    })
+    .await;
+}

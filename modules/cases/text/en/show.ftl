@@ -509,3 +509,6 @@ cases-event-case-ask-help = Asked { $to } to lend a hand
 cases-event-case-fix-rating = Dealt with a bad rating: { $choice }
 cases-event-case-claim = Took it to accept it
 cases-event-case-release = Put it back in the queue
+cases-act-classify = Change the category
+cases-then-classify = What was promised to the person stays; the unit stays too, another one takes a return first.
+cases-field-classify-words = Why

@@ -494,3 +494,6 @@ cases-event-case-ask-help = 请{ $to }搭把手
 cases-event-case-fix-rating = 回应差评：{ $choice }
 cases-event-case-claim = 拿去受理
 cases-event-case-release = 放回待受理
+cases-act-classify = 改类别
+cases-then-classify = 答应反映人的期限不变；已经派出的单位不变，要换单位的先退单。
+cases-field-classify-words = 为什么改

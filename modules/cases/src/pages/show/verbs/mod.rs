@@ -232,6 +232,7 @@ fn needs_reading(verb: Verb) -> bool {
             | Verb::Relate
             | Verb::Withdraw
             | Verb::Claim
+            | Verb::Classify
             | Verb::Visit
             | Verb::RecordConsent
             | Verb::PapersComplete
@@ -280,7 +281,7 @@ async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form, taken: &[Taken]) -> Do
         Verb::Accept | Verb::AnswerAtOnce | Verb::Refuse | Verb::TellChannel | Verb::AskAgain => {
             take_in::run(act, doing, form).await
         }
-        Verb::Dispatch | Verb::OpenChild => send::run(act, doing, form).await,
+        Verb::Dispatch | Verb::OpenChild | Verb::Classify => send::run(act, doing, form).await,
         Verb::Merge | Verb::Relate | Verb::Withdraw => put_together::run(act, doing, form).await,
         Verb::Claim => claim(act, doing.seen.case.id).await,
         Verb::Release => release(act, doing.seen.case.id).await,
@@ -314,7 +315,7 @@ async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
         Verb::Accept | Verb::AnswerAtOnce | Verb::Refuse | Verb::TellChannel | Verb::AskAgain => {
             take_in::asking(doing).await
         }
-        Verb::Dispatch | Verb::OpenChild => send::asking(doing).await,
+        Verb::Dispatch | Verb::OpenChild | Verb::Classify => send::asking(doing).await,
         Verb::Merge | Verb::Relate | Verb::Withdraw => put_together::asking(doing).await,
         Verb::Claim | Verb::Release => Ok(Asking::default()),
         Verb::Visit | Verb::RecordConsent | Verb::PapersComplete | Verb::HandIn | Verb::FinishItem => {

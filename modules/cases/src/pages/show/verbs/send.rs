@@ -5,7 +5,7 @@ use lianxin_base::{Id, Refused};
 use lianxin_web::{Ask, Failed, Form};
 
 use crate::part::unit_for;
-use crate::{Act, Dispatch, OpenChild, Verb, dispatch, open_child};
+use crate::{Act, Dispatch, OpenChild, Verb, classify, dispatch, open_child};
 
 use super::super::field::{Choice, Field, FieldKind, choice};
 use super::super::seen::Seen;
@@ -13,6 +13,14 @@ use super::{Asking, Doing, label, take_in::categories, units};
 
 pub(super) async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
     let Doing { ask, seen, verb, .. } = doing;
+    if verb == Verb::Classify {
+        let fields = vec![
+            Field::choose("category", label(ask, "category"), categories(ask))
+                .value(seen.case.category.clone()),
+            Field::area("words", label(ask, "classify-words")).optional(),
+        ];
+        return Ok(fields.into());
+    }
     if verb == Verb::OpenChild {
         let fields = vec![
             Field::choose("category", label(ask, "category"), categories(ask))
@@ -69,6 +77,10 @@ fn items(ask: &Ask, seen: &Seen) -> Vec<Choice> {
 
 pub(super) async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form) -> Done<()> {
     let case = &doing.seen.case;
+    if doing.verb == Verb::Classify {
+        let (category, words) = (form.text("category"), form.text("words"));
+        return classify(act, case.id, form.number("revision"), category, words).await;
+    }
     if doing.verb == Verb::OpenChild {
         let order = OpenChild {
             parent: case.id,
