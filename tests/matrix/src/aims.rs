@@ -17,6 +17,8 @@ pub enum Target {
     /// A list, asked once; which cases does it name?
     Listing(Stage),
     Person,
+    /// A household with one member.
+    Household,
     Org,
 }
 
@@ -55,13 +57,14 @@ pub fn aims(route: &Route) -> Vec<Aim> {
     let verb = path.strip_prefix("/cases/{id}/").filter(|rest| !rest.contains('/'));
     if let Some((stage, form)) = verb.and_then(verb_of) {
         let body = if posted { Body::Form(form) } else { Body::None };
-        let query = if posted { "" } else { "?of={of}" };
+        let query = if !posted && form.contains("{of}") { "?of={of}" } else { "" };
         return vec![aim(Target::Case(stage), query, body)];
     }
     let target = match path.split('/').nth(1).unwrap_or_default() {
         _ if !path.contains('{') => Target::Nothing,
         "cases" | "follow" | "files" | "dispatch" => SIGNED,
         "people" | "posts" => Target::Person,
+        "households" => Target::Household,
         "orgs" | "villages" | "codes" | "q" => Target::Org,
         _ => panic!("nobody knows what {} {path} is about: say it in tests/matrix/src/aims.rs", route.method),
     };
@@ -73,10 +76,13 @@ fn special(method: &str, path: &str) -> Option<Vec<Aim>> {
     use Body::{Form, Json, None as Nothing};
     let one = |target, query, body| Some(vec![aim(target, query, body)]);
     match (method, path) {
-        ("GET", "/cases") => {
-            Some(vec![aim(LISTING, "?state=signed", Nothing), aim(Target::Org, "?org={code}", Nothing)])
+        ("GET", "/cases") => Some(vec![
+            aim(LISTING, "?state=signed&category=E03", Nothing),
+            aim(Target::Org, "?org={code}", Nothing),
+        ]),
+        ("GET", "/cases/export.csv" | "/cases/export.xlsx") => {
+            one(LISTING, "?state=signed&category=E03", Nothing)
         }
-        ("GET", "/cases/export.csv" | "/cases/export.xlsx") => one(LISTING, "?state=signed", Nothing),
         ("GET", "/search") => {
             Some(vec![aim(LISTING, "?q=灯柱", Nothing), aim(SIGNED, "?q={number}", Nothing)])
         }
@@ -154,13 +160,47 @@ fn special(method: &str, path: &str) -> Option<Vec<Aim>> {
         ("POST", "/orgs/{id}/phone") => one(Target::Org, "", Form("phone=0531-83212345")),
         ("POST", "/orgs/{id}/codes") => one(Target::Org, "", Form("venue_zh=村口&venue_en=Gate")),
         ("POST", "/orgs/{id}/codes/revoke") => one(Target::Org, "", Form("code={poster_id}")),
+        ("GET", "/households") => one(Target::Org, "?org={id}", Nothing),
+        ("GET", "/households/new") => one(Target::Org, "?org={id}", Nothing),
+        ("POST", "/households/new") => one(Target::Org, "", Form("id={fresh}&org={id}&number=9-9")),
+        ("POST", "/households/{id}/number") => one(Target::Household, "", Form("revision=1&number=9-9")),
+        ("POST", "/households/{id}/members/new") => {
+            one(Target::Household, "", Form("id={fresh}&name=新来的&relation=child"))
+        }
+        ("POST", "/households/{id}/members/{person}") => {
+            one(Target::Household, "", Form("revision=1&name=新名字&relation=spouse"))
+        }
+        ("POST", "/households/{id}/members/{person}/leave") => {
+            one(Target::Household, "", Form("revision=1&why=moved"))
+        }
+        ("POST", "/households/{id}/members/{person}/open") => {
+            one(Target::Household, "", Form("why=联系本人上门"))
+        }
+        ("POST", "/cases/{id}/consents/{consent}") => one(SIGNED, "", Form("reason=联系本人补材料")),
+        ("GET" | "POST", "/tokens/{id}/revoke") => one(Target::Nothing, "", Form("")),
+        ("POST", "/tokens") => {
+            one(Target::Org, "", Form("id={fresh}&name=系统&scope=cases.read&org={code}&days=30"))
+        }
+        ("GET", "/audit/case") => one(SIGNED, "?number={number}", Nothing),
+        ("GET", "/audit" | "/audit/export.csv" | "/notices") => one(LISTING, "", Nothing),
+        ("POST", "/holdings/erase") => one(SIGNED, "", Form("number={number}&decided=按法律规定删除")),
+        ("POST", "/holdings/ask") => {
+            one(Target::Nothing, "", Form("id={fresh}&kind=copy&about=&words=请给我一份"))
+        }
+        ("POST", "/playbook/versions/{number}/approve") => one(Target::Nothing, "", Form("")),
+        ("GET", "/playbook/services/{code}" | "/playbook/responsibility/{code}") => {
+            one(Target::Nothing, "", Nothing)
+        }
+        ("POST", "/dispatch/{id}/claim" | "/dispatch/{id}/release") => {
+            one(Target::Case(Stage::Registered), "", Form("revision={revision}"))
+        }
         ("GET", "/language/{lang}") => one(Target::Nothing, "", Nothing),
         ("POST", "/sign-in") => one(Target::Nothing, "", Form("login=p1&password=not-it")),
         ("POST", "/post") => one(Target::Person, "", Form("post={post}")),
         ("POST", "/account/language") => one(Target::Nothing, "", Form("lang=en")),
         ("GET", "/public") => one(Target::Listing(Stage::Ended), "", Nothing),
         ("GET", "/api/v1/cases") => Some(vec![
-            aim(LISTING, "?state=signed&limit=200", Nothing),
+            aim(LISTING, "?state=signed&category=E03&limit=200", Nothing),
             aim(LISTING, "?q=灯柱&state=any", Nothing),
             aim(Target::Org, "?org={code}", Nothing),
         ]),
@@ -235,6 +275,13 @@ fn verb_of(verb: &str) -> Option<(Stage, &'static str)> {
         "merge" => (Stage::Accepted, "revision={revision}&other={other}"),
         "open-child" => (Stage::Accepted, "revision={revision}&category=F01&words=另有一处也要修"),
         "relate" => (Stage::Accepted, "revision={revision}&other={other}&kind=related"),
+        "visit" => (Stage::Signed, "words=已经上门"),
+        "record-consent" => {
+            (Stage::Signed, "kind=health&purpose=办理补助&way=signature&given_by=self&note=慢病证明")
+        }
+        "papers-complete" | "hand-in" | "finish-item" => (Stage::Signed, "of={of}&words=材料齐了"),
+        "fix-rating" => (Stage::Ended, "of={of}&words=已经上门说明"),
+        "claim" | "release" => (Stage::Registered, "revision={revision}"),
         "withdraw" => (Stage::Accepted, "revision={revision}&words=本人来电撤回"),
         _ => return None,
     })

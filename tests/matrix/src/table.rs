@@ -57,6 +57,9 @@ impl Block {
             alike.entry(said(line)).or_default().push(name);
         }
         let mut text = String::new();
+        if let (Some((said, _)), 1) = (alike.iter().next(), alike.len()) {
+            return format!("    {said}\n        everybody\n");
+        }
         for (said, names) in alike {
             let _ = writeln!(text, "    {said}");
             for row in wrapped(&names) {

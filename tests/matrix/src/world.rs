@@ -30,6 +30,7 @@ struct Facts {
     county: String,
     orgs: HashMap<String, Words>,
     people: HashMap<String, Words>,
+    households: HashMap<String, Words>,
     about: BTreeMap<(Spot, Stage), Words>,
     common: Words,
 }
@@ -47,6 +48,7 @@ impl World {
         let told = bring(there, &strange_staff, spot, 9999, None, &other).await;
         here.work().await;
         there.work().await;
+        name_the_mediator(here, &roster, &cases).await;
         let mut facts = Facts::of(here).await;
         for spot in Spot::all() {
             for stage in Stage::ALL {
@@ -77,6 +79,7 @@ impl World {
             Target::Nothing | Target::Listing(_) => {}
             Target::Case(_) if at == Where::Elsewhere => words.extend(self.stranger.clone()),
             Target::Case(stage) => words.extend(facts.about[&self.spot(seat, role, at, stage)?].clone()),
+            Target::Household => words.extend(facts.households[seat.org(at)?].clone()),
             Target::Person => words.extend(facts.people[seat.org(at)?].clone()),
             Target::Org => words.extend(facts.orgs[seat.org(at)?].clone()),
         }
@@ -165,7 +168,6 @@ async fn all_cases(here: &Trial, staff: &Staff, roster: &Roster) -> Cases {
             cases.keep(spot, stage, bring(here, staff, (spot, stage), number, own, &files).await);
         }
     }
-    name_the_mediator(here, roster, &cases).await;
     cases
 }
 
@@ -224,6 +226,7 @@ impl Facts {
     async fn of(trial: &Trial) -> Self {
         let mut orgs = HashMap::new();
         let mut people = HashMap::new();
+        let mut households = HashMap::new();
         let wheres = [Where::Own, Where::Below, Where::Beside, Where::Above];
         let seats =
             [Seat::Grid, Seat::Village, Seat::Firm, Seat::Area, Seat::Town, Seat::Department, Seat::District];
@@ -234,11 +237,13 @@ impl Facts {
             let looked = looked_up(trial, code).await;
             orgs.insert(code.to_owned(), org_words(trial, code).await);
             people.insert(code.to_owned(), person_words(trial, code, looked).await);
+            households.insert(code.to_owned(), household_words(trial, code).await);
         }
         Self {
             county: trial.county().code.clone(),
             orgs,
             people,
+            households,
             about: BTreeMap::new(),
             common: common(trial).await,
         }
@@ -252,6 +257,10 @@ async fn common(trial: &Trial) -> Words {
         ("district", trial.org(Seat::District.code()).await.id.to_string()),
         ("fresh", trial.county().store.world().id().to_string()),
         ("lang", "en".to_owned()),
+        // What nobody has: its routes are tried at the door.
+        ("id", Id::nil().to_string()),
+        ("consent", Id::nil().to_string()),
+        ("number", "1".to_owned()),
         ("code", "E03.json".to_owned()),
     ])
 }
@@ -282,6 +291,28 @@ async fn person_words(trial: &Trial, code: &str, looked: Looked) -> Words {
         ("id", looked.person.to_string()),
         ("duty", duty.to_string()),
         ("post", looked.post.to_string()),
+        ("org", org.to_string()),
+        ("code", code.to_owned()),
+    ])
+}
+
+/// A household there, whoever may live in such a place, with one member.
+async fn household_words(trial: &Trial, code: &str) -> Words {
+    let org = trial.org(code).await.id;
+    let tx = trial.begin().await;
+    let (household, member) = (tx.id(), tx.id());
+    let sql = "INSERT INTO households (id, org_id, number, made_at, revision) VALUES ($1, $2, '1-1', $3, 1)";
+    tx.run(sql, values![household, org, tx.now()]).await.expect("written");
+    let sql =
+        "INSERT INTO persons (id, name, revision, made_at, household_id) VALUES ($1, '赵小满', 1, $2, $3)";
+    tx.run(sql, values![member, tx.now(), household]).await.expect("written");
+    let sql = "INSERT INTO household_members (id, household_id, person_id, relation, joined_at, left_why) \
+               VALUES ($1, $2, $3, 'head', $4, '')";
+    tx.run(sql, values![tx.id(), household, member, tx.now()]).await.expect("written");
+    tx.commit().await.expect("committed");
+    Words::from([
+        ("id", household.to_string()),
+        ("person", member.to_string()),
         ("org", org.to_string()),
         ("code", code.to_owned()),
     ])

@@ -1,5 +1,8 @@
 //! Random counties: nothing shows a case to anybody who does not reach it, and nothing is missing.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use lianxin::modules::modules;
 use lianxin_matrix::county::{live, plan};
 use lianxin_trial::{Kept, beside_on_sqlite};
@@ -7,6 +10,20 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 
 /// `LIANXIN_TREES=10000 make matrix` lives through as many; the same ones each time, unless `LIANXIN_SEED` says another.
 const TREES: u32 = 24;
+
+/// What must have happened somewhere, or the counties are too quiet to prove anything.
+const EVERYTHING: [&str; 10] = [
+    "accept as sensitive",
+    "accuse",
+    "assign",
+    "close",
+    "close into another",
+    "dispatch",
+    "merge",
+    "move",
+    "return",
+    "whistle",
+];
 
 fn number(name: &str) -> Option<u32> {
     std::env::var(name).ok()?.parse().ok()
@@ -31,7 +48,7 @@ async fn bare(trial: &lianxin_trial::Trial) -> Kept {
 #[test]
 fn nothing_shows_a_case_to_anybody_who_does_not_reach_it() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let kept = std::cell::RefCell::new(None);
+    let kept = RefCell::new(None);
     runtime.block_on(beside_on_sqlite(modules, async |here, _| {
         kept.replace(Some(bare(here).await));
     }));
@@ -47,9 +64,20 @@ fn nothing_shows_a_case_to_anybody_who_does_not_reach_it() {
     bytes[..4].copy_from_slice(&seed.to_le_bytes());
     let chance = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut runner = TestRunner::new_with_rng(config, chance);
-    let lived =
-        runner.run(&plan(), |steps| runtime.block_on(live(&kept, &steps)).map_err(TestCaseError::fail));
+    let all: RefCell<BTreeMap<&str, usize>> = RefCell::default();
+    let lived = runner.run(&plan(), |steps| {
+        let did = runtime.block_on(live(&kept, &steps)).map_err(TestCaseError::fail)?;
+        for (what, many) in did {
+            *all.borrow_mut().entry(what).or_default() += many;
+        }
+        Ok(())
+    });
     if let Err(error) = lived {
         panic!("{error}");
+    }
+    let all = all.into_inner();
+    println!("came to pass: {all:?}");
+    for what in EVERYTHING {
+        assert!(all.contains_key(what), "no county saw a step that came to {what}: {all:?}");
     }
 }

@@ -51,7 +51,7 @@ impl Kept {
         let world = World::set(self.at, SEED.wrapping_add(turn << 32));
         let mut counties = Vec::new();
         for (code, keys) in &self.counties {
-            let ground = Ground::folder();
+            let ground = Ground::in_memory();
             copy(self.folder.path(), ground.path(), code);
             let store = Store::open(&ground.place(code), world.clone()).await.expect("the copy opens");
             counties.push((ground, county(code.clone(), store, keys.clone())));

@@ -1,5 +1,7 @@
 //! A plan carried out by the real verbs, and in the model when they agree.
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use http::Method;
 use lianxin_access::By;
@@ -30,6 +32,8 @@ pub struct County {
     leader: By,
     keeper: Who,
     count: usize,
+    /// How often each kind of step came to something.
+    pub did: BTreeMap<&'static str, usize>,
 }
 
 /// Roles whose permissions differ; where they sit is chance, for reach asks for the place alone.
@@ -96,11 +100,22 @@ impl County {
         let mut model = Model::default();
         model.orgs.push(Org { id: root.id, code: root.code, kind: "district", parent: None, open: true });
         let router = router(trial.app());
-        Self { trial, router, model, dispatcher, officer, leader, keeper, count: 0 }
+        Self { trial, router, model, dispatcher, officer, leader, keeper, count: 0, did: BTreeMap::new() }
     }
 
     pub async fn close(self) {
         let _ = self.trial.county().store.clone().close().await;
+    }
+
+    /// Time goes by while everybody stays signed in.
+    pub async fn let_pass(&self, time: chrono::Duration) {
+        self.trial.later(time);
+        let tx = self.trial.begin().await;
+        let sql = "UPDATE sessions SET seen_at = $1, ends_at = $2";
+        let until = tx.now() + chrono::Duration::hours(8);
+        tx.run(sql, values![tx.now(), until]).await.expect("written");
+        tx.commit().await.expect("committed");
+        self.trial.work().await;
     }
 
     pub async fn carry_out(&mut self, step: Step) {
@@ -121,6 +136,10 @@ impl County {
             Step::Move { org, to } => self.move_org(org, to).await,
             Step::Close { org, next } => self.close_org(org, next).await,
         }
+    }
+
+    fn did(&mut self, what: &'static str) {
+        *self.did.entry(what).or_default() += 1;
     }
 
     /// Open organisations of which this is true.
@@ -188,6 +207,9 @@ impl County {
             .await
             .expect("read");
         let account = account.expect("an account");
+        // Some roles must have set up the second step before they see anything.
+        let sql = "UPDATE accounts SET totp_step = 1 WHERE id = $1";
+        tx.run(sql, values![account]).await.expect("written");
         let secret = lianxin_access::open_session(&tx, account, first.person, "trial", "127.0.0.1");
         let secret = secret.await.expect("a session");
         let newest = "UPDATE sessions SET post_id = $1 WHERE account_id = $2 AND made_at = $3";
@@ -237,6 +259,7 @@ impl County {
             accused: None,
             sensitive: false,
             state: "registered",
+            classified: false,
             unit: None,
             parts: vec![],
             askers: asker.into_iter().collect(),
@@ -259,6 +282,13 @@ impl County {
         if try_step!(self, &self.dispatcher, |act| accept(act, order)).is_some() {
             let case = &mut self.model.cases[at];
             (case.accused, case.sensitive, case.state) = (accused, sensitive, "accepted");
+            case.classified = true;
+            if accused.is_some() {
+                self.did("accuse");
+            }
+            if sensitive {
+                self.did("accept as sensitive");
+            }
         }
     }
 
@@ -282,6 +312,7 @@ impl County {
             let case = &mut self.model.cases[at];
             (case.unit, case.state) = (Some(unit), "dispatched");
             self.read_parts(at).await;
+            self.did("dispatch");
         }
     }
 
@@ -310,6 +341,7 @@ impl County {
         if try_step!(self, &self.officer, |act| assign(act, id, post.person, &[], "请你去看")).is_some() {
             self.model.cases[at].state = "signed";
             self.read_parts(at).await;
+            self.did("assign");
         }
     }
 
@@ -330,6 +362,7 @@ impl County {
         };
         if try_step!(self, &self.leader, |act| blow(act, order)).is_some() {
             self.read_parts(at).await;
+            self.did("whistle");
         }
     }
 
@@ -356,6 +389,7 @@ impl County {
             let case = &mut self.model.cases[at];
             (case.unit, case.state) = (None, "accepted");
             self.read_parts(at).await;
+            self.did("return");
         }
     }
 
@@ -375,6 +409,7 @@ impl County {
             self.model.cases[master].askers.extend(askers);
             let sensitive = self.model.cases[at].sensitive;
             self.model.cases[master].sensitive |= sensitive;
+            self.did("merge");
             self.read_parts(at).await;
         }
     }
@@ -409,6 +444,7 @@ impl County {
         let parent = format!("&parent={}", self.model.orgs[to].id);
         if self.posted(org, "move", &parent).await {
             self.model.orgs[org].parent = Some(to);
+            self.did("move");
         }
     }
 
@@ -429,6 +465,7 @@ impl County {
         }
         if self.posted(org, "close", &more).await {
             self.model.orgs[org].open = false;
+            self.did(if next.is_some() { "close into another" } else { "close" });
             if next.is_some() {
                 self.model.orgs[org].parent = next;
             }

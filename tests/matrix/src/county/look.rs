@@ -143,6 +143,7 @@ async fn desk_and_board(county: &County, post: &Post, shows: &Shows, reached: &B
     let mut held = reached.clone();
     held.extend(by_org.iter());
     none_beyond("the desk", &named(county, &get(county, "/desk", shows).await), &held)?;
+    none_beyond("what was told", &named(county, &get(county, "/notices", shows).await), &by_org)?;
     if county.trial.playbook().roles.scope(post.role, "board.see").is_none() {
         return Ok(());
     }
@@ -231,6 +232,6 @@ async fn sums(county: &County) -> Seen {
 /// What everybody may read: nothing sensitive, nothing about anybody.
 async fn everybody(county: &County) -> Seen {
     let open = get(county, "/open311/v2/requests.json", &Shows::Nothing).await;
-    let meant = those(county, |case| case.state != "registered" && !case.sensitive && case.accused.is_none());
+    let meant = those(county, |case| case.classified && !case.sensitive && case.accused.is_none());
     same("Open311", &named(county, &open), &meant)
 }

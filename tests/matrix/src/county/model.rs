@@ -42,6 +42,8 @@ pub struct Case {
     pub accused: Option<usize>,
     pub sensitive: bool,
     pub state: &'static str,
+    /// Somebody said what it is.
+    pub classified: bool,
     pub unit: Option<usize>,
     pub parts: Vec<Part>,
     /// Who asked: people whose request the case answers now.
