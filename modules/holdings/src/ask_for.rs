@@ -93,10 +93,8 @@ async fn registered(ask: &Ask, wish: &Wish<'_>, newest: Option<&HeldRequest>) ->
     let place = place.ok_or_else(|| Refused::absent("shell-refused-absent"))?;
     let about = wish.about.map_or_else(|| ask.t("holdings-about-all"), |one| one.number.clone());
     let wished = ask.t(&format!("holdings-wish-{}", wish.kind));
-    let words = ask.args(
-        "holdings-case-words",
-        &[("wish", &wished), ("about", &about), ("words", wish.words)],
-    );
+    let words =
+        ask.args("holdings-case-words", &[("wish", &wished), ("about", &about), ("words", wish.words)]);
     let id = wish.id.unwrap_or_else(|| ask.county.store.world().id());
     let mut new = Register::new(id, Channel::Web, place, words);
     new.title = ask.args("holdings-case-title", &[("wish", &wished)]);

@@ -116,13 +116,7 @@ pub async fn held(ask: &Ask, headers: &HeaderMap) -> Result<Held, Stop> {
     Ok(held)
 }
 
-async fn about_person(
-    ask: &Ask,
-    db: &impl Db,
-    tree: &Tree,
-    id: Id,
-    account: Id,
-) -> Result<Held, Stop> {
+async fn about_person(ask: &Ask, db: &impl Db, tree: &Tree, id: Id, account: Id) -> Result<Held, Stop> {
     let zh = ask.is_zh();
     let day = |at| ask.when().day(lianxin_base::day_in_china(at));
     let Some(known) = person(db, id).await? else { return Ok(Held::default()) };
@@ -176,9 +170,8 @@ async fn about_request(
     let contact = contact_of(&ask.county, &one)?;
     let case = find(db, one.case_id).await?;
     let files = attachments_of(db, one.first_case_id).await?;
-    let own = |kind: &str| {
-        files.iter().filter(|file| file.request_id == Some(one.id) && file.kind == kind).count()
-    };
+    let own =
+        |kind: &str| files.iter().filter(|file| file.request_id == Some(one.id) && file.kind == kind).count();
     let mut opened = Vec::new();
     for look in opened_of(db, one.id).await? {
         let who = match look.person {
@@ -195,14 +188,17 @@ async fn about_request(
         opened.push(HeldOpened {
             at: ask.when().say(look.at),
             who,
-            post: held.map(|post| format!("{}·{}", org(&post), ask.role_name(&post.role))).unwrap_or_default(),
+            post: held
+                .map(|post| format!("{}·{}", org(&post), ask.role_name(&post.role)))
+                .unwrap_or_default(),
             reason: look.reason,
         });
     }
     let months = Months::new(ask.county.playbook.manifest.keeping.cases_months);
-    let ended = case.as_ref().filter(|case| !case.is_open()).map(|case| {
-        case.ended_at.or(case.closed_at).unwrap_or(case.registered_at)
-    });
+    let ended = case
+        .as_ref()
+        .filter(|case| !case.is_open())
+        .map(|case| case.ended_at.or(case.closed_at).unwrap_or(case.registered_at));
     let until = ended.and_then(|ended| ended.checked_add_months(months));
     Ok(HeldRequest {
         photos: own("photo"),

@@ -49,7 +49,8 @@ pub(crate) async fn show(ask: Ask, headers: HeaderMap) -> Answer {
 
 pub(crate) async fn page_of(ask: &Ask, headers: &HeaderMap) -> Result<Holdings, Failed> {
     let held = held(ask, headers).await?;
-    let kinds = KINDS.map(|kind| Choice { value: kind.into(), text: ask.t(&format!("holdings-wish-{kind}")) });
+    let kinds =
+        KINDS.map(|kind| Choice { value: kind.into(), text: ask.t(&format!("holdings-wish-{kind}")) });
     let mut abouts = vec![Choice { value: String::new(), text: ask.t("holdings-about-all") }];
     abouts.extend(held.requests.iter().map(|one| Choice {
         value: one.number.clone(),

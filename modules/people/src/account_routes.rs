@@ -64,10 +64,10 @@ const NOTICES: i64 = 8;
 
 fn notice(ask: &Ask, one: lianxin_access::Notice) -> NoticeLine {
     let by = one.by_name.unwrap_or_default();
-    let text = ask.args(
-        &format!("people-notice-{}", one.kind),
-        &[("by", by.as_str()), ("address", one.address.as_str())],
-    );
+    let taken_away = one.kind == "second-step-off" && !by.is_empty();
+    let key = if taken_away { "second-step-off-by" } else { one.kind.as_str() };
+    let text =
+        ask.args(&format!("people-notice-{key}"), &[("by", by.as_str()), ("address", one.address.as_str())]);
     NoticeLine { text, at: ask.when().say(one.made_at), fresh: one.seen_at.is_none() }
 }
 
@@ -93,7 +93,11 @@ async fn account_page(ask: &Ask, errors: Vec<Mistake>) -> Result<AccountPage, St
         langs: langs(),
         sessions: open.into_iter().map(line).collect(),
         totp: has_totp(&db, account.id).await?,
-        notices: notices_of(&db, account.id, NOTICES).await?.into_iter().map(|one| notice(ask, one)).collect(),
+        notices: notices_of(&db, account.id, NOTICES)
+            .await?
+            .into_iter()
+            .map(|one| notice(ask, one))
+            .collect(),
         last: account.signed_in_at.map(|at| ask.when().say(at)).unwrap_or_default(),
         login: account.login,
         saved: ask.query("saved").is_some(),

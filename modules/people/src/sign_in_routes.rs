@@ -164,13 +164,7 @@ fn why(refused: &Refused) -> &'static str {
     if refused.code == "people-refused-code-used" { "people-code-used" } else { "people-code-wrong" }
 }
 
-async fn welcome(
-    ask: &Ask,
-    account: &Account,
-    secret: &[u8; 32],
-    back: &str,
-    kept: Option<Kept>,
-) -> Answer {
+async fn welcome(ask: &Ask, account: &Account, secret: &[u8; 32], back: &str, kept: Option<Kept>) -> Answer {
     let posts = posts_of(&ask.reader(), account.person_id, ask.now).await?;
     let at_home = |role: &str| {
         let role = ask.county.playbook.roles.get(role);

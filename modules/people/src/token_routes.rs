@@ -67,12 +67,7 @@ pub(crate) async fn list(ask: Ask) -> Answer {
     ask.html(&page)
 }
 
-async fn list_page(
-    ask: &Ask,
-    typed: Typed,
-    secret: String,
-    errors: Vec<Mistake>,
-) -> Result<TokenList, Stop> {
+async fn list_page(ask: &Ask, typed: Typed, secret: String, errors: Vec<Mistake>) -> Result<TokenList, Stop> {
     let tree = tree(&ask.county).await?;
     let line = |row: TokenRow| TokenLine {
         in_force: row.is_in_force(ask.now),
@@ -83,7 +78,7 @@ async fn list_page(
         org: tree.path(row.org_id, ask.is_zh()),
         addresses: row.addresses,
         made: ask.when().say(row.made_at),
-        by: row.made_by.unwrap_or_default(),
+        by: row.made_by.unwrap_or_else(|| ask.t("people-token-by-command")),
         until: ask.when().say(row.revoked_at.unwrap_or(row.valid_to)),
         used: row.used_at.map(|at| ask.when().say(at)).unwrap_or_default(),
     };
@@ -156,7 +151,8 @@ async fn made(ask: &Ask, typed: &Typed) -> Done<[u8; 32]> {
     if days.is_none() {
         refused = refused.and_field("days", "people-refused-token-days");
     }
-    let (Some(org), Ok(addresses), Some(days), true) = (org, addresses, days, refused.fields.is_empty()) else {
+    let (Some(org), Ok(addresses), Some(days), true) = (org, addresses, days, refused.fields.is_empty())
+    else {
         return Err(refused.into());
     };
     let addresses: Vec<String> = addresses.iter().map(|one| one.to_canonical().to_string()).collect();

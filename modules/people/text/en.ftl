@@ -174,10 +174,8 @@ people-notice-locked = Wrong passwords were tried several times and the account 
 people-notice-code-given = { $by } put a one-time code in place of the password
 people-notice-password-changed = The password was changed
 people-notice-second-step-on = The second step was switched on
-people-notice-second-step-off = The second step was switched off (by { $by ->
-        [""] yourself
-       *[other] { $by }
-    })
+people-notice-second-step-off = The second step was switched off
+people-notice-second-step-off-by = { $by } switched the second step off
 people-last-sign-in = Last sign-in: { $when }
 people-todo-notice = Something about your account
 people-todo-notice-act = look whether it was you
@@ -212,10 +210,8 @@ people-token-secret = Token, shown only now:
 people-token-secret-hint = Hand it over in a safe way.
 people-token-copy = Copy
 people-token-anywhere = From anywhere
-people-token-times = Made { $made } ({ $by ->
-        [""] command line
-       *[other] { $by }
-    }), until { $until }
+people-token-times = Made { $made } ({ $by }), until { $until }
+people-token-by-command = command line
 people-token-used = Last used: { $when }
 people-token-unused = Not used yet
 people-token-revoke = Revoke

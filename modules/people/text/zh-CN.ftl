@@ -158,10 +158,8 @@ people-notice-locked = 有人连续试错密码，账号锁过一阵（从 { $ad
 people-notice-code-given = { $by }给这个账号换了一次性口令，原来的密码作废
 people-notice-password-changed = 密码改过了
 people-notice-second-step-on = 动态码开通了
-people-notice-second-step-off = 动态码关掉了（由{ $by ->
-        [""] 本人
-       *[other] { $by }
-    }）
+people-notice-second-step-off = 动态码关掉了
+people-notice-second-step-off-by = { $by }关掉了动态码
 people-last-sign-in = 最近一次登录：{ $when }
 people-todo-notice = 账号有新情况
 people-todo-notice-act = 看一看是不是本人
@@ -196,10 +194,8 @@ people-token-secret = 令牌，只显示这一次：
 people-token-secret-hint = 请用安全的办法交给对方。
 people-token-copy = 复制
 people-token-anywhere = 从哪里来都行
-people-token-times = { $made } 发（{ $by ->
-        [""] 命令行
-       *[other] { $by }
-    }），到 { $until }
+people-token-times = { $made } 发（{ $by }），到 { $until }
+people-token-by-command = 命令行
 people-token-used = 最近用过：{ $when }
 people-token-unused = 还没用过
 people-token-revoke = 作废

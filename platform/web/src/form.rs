@@ -1,6 +1,7 @@
 use axum::RequestExt;
 use axum::body::Bytes;
 use axum::extract::multipart::Field;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use http::header::CONTENT_TYPE;
 use lianxin_base::{Id, Refused};
@@ -110,7 +111,10 @@ impl Form {
             let parts: Multipart = request.extract().await.map_err(|_| unreadable())?;
             read(parts).await
         } else {
-            let body: Bytes = request.extract().await.map_err(|_| too_large())?;
+            let body: Result<Bytes, BytesRejection> = request.extract().await;
+            let body = body.map_err(|error| {
+                if error.status() == http::StatusCode::PAYLOAD_TOO_LARGE { too_large() } else { unreadable() }
+            })?;
             Ok(Self::decode(&body))
         }
     }

@@ -163,7 +163,9 @@ async fn known(
     let Some(secret) = cookie(headers, &session_cookie(secure)).and_then(decode) else {
         return Ok((None, None));
     };
-    let Some((mut session, touch)) = session_of(&reader, &secret, now).await? else { return Ok((None, None)) };
+    let Some((mut session, touch)) = session_of(&reader, &secret, now).await? else {
+        return Ok((None, None));
+    };
     // What a page asks for by itself is no sign of a person.
     if touch && !headers.contains_key(QUIET) {
         let tx = county.store.begin().await?;

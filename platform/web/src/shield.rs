@@ -25,11 +25,22 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
     }
     let address = address(&app, request.headers(), request.extensions());
     let mut answer = match app.rates().flood(&address) {
+        Ok(()) if is_twofold(request.headers()) => twofold(),
         Ok(()) => next.run(request).await,
         Err(_) => too_many(&app, request.headers()),
     };
     protect(&app, answer.headers_mut());
     answer
+}
+
+/// Two hosts: a proxy and we might believe different ones. (Of two ways to say where a body ends, the library below takes
+/// the safe one.)
+fn is_twofold(headers: &HeaderMap) -> bool {
+    headers.get_all(header::HOST).iter().nth(1).is_some()
+}
+
+fn twofold() -> Response {
+    (StatusCode::BAD_REQUEST, [(header::CONNECTION, "close")]).into_response()
 }
 
 /// Whoever asks so often gets no page made for it.
