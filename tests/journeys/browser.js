@@ -73,6 +73,22 @@ export async function barriers(page) {
   return found.map(({ id, where }) => `${id} (${where.length}): ${where[0].slice(0, 240)}`);
 }
 
+/** From the cheapest phone to a desk. */
+export const WIDTHS = [320, 390, 768, 1280];
+
+/** What is wrong with the page as it stands: at which widths something sticks out, and what axe finds on the way. */
+export async function faults(page) {
+  const size = page.viewportSize();
+  const found = [];
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    found.push(await overflow(page));
+  }
+  await page.setViewportSize(size);
+  found.push(...(await barriers(page)));
+  return found.filter(Boolean).map((fault) => `${new URL(page.url()).pathname}: ${fault}`);
+}
+
 /** By how many pixels the page is wider than the screen, and what sticks out. */
 export function overflow(page) {
   return page.evaluate(() => {

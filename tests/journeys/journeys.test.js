@@ -6,6 +6,8 @@ import { launch } from "./browser.js";
 import { dumpingJourney } from "./dumping.js";
 import { firstVisits } from "./first_visit.js";
 import { lampJourneys } from "./lamp.js";
+import { officeJourneys } from "./offices.js";
+import { outboxJourneys } from "./outbox.js";
 import { pagesOfPeople } from "./pages.js";
 import { start } from "./program.js";
 
@@ -24,4 +26,6 @@ after(async () => {
 lampJourneys(house);
 dumpingJourney(house);
 firstVisits(house);
+outboxJourneys(house);
+officeJourneys(house);
 pagesOfPeople(house);

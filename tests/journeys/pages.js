@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DESKTOP, PHONE, WALL, barriers, overflow, signIn, visitor } from "./browser.js";
+import { WALL, barriers, faults, overflow, signIn, visitor } from "./browser.js";
 
 const RESIDENT = ["", "/report", "/follow", "/public", "/services", "/privacy", "/accessibility"];
 /** Beyond what the menu offers: addresses, or what is clicked on which page. */
@@ -69,13 +69,13 @@ async function look(page, all) {
   for (const address of all) {
     const answer = await page.goto(address);
     if (!answer.ok()) found.push(`${address} answers ${answer.status()}`);
-    // The wall is for one kind of screen only.
-    for (const size of address.endsWith("/wall") ? [WALL] : [PHONE, DESKTOP]) {
-      await page.setViewportSize(size);
-      const wide = await overflow(page);
-      const faults = await barriers(page);
-      found.push(...[wide, ...faults].filter(Boolean).map((fault) => `${address} at ${size.width}: ${fault}`));
-    }
+    found.push(...(await (address.endsWith("/wall") ? onTheWall(page) : faults(page))));
   }
   assert.deepEqual([...found, ...page.complaints], []);
+}
+
+/** The wall is for one kind of screen only. */
+async function onTheWall(page) {
+  await page.setViewportSize(WALL);
+  return [await overflow(page), ...(await barriers(page))].filter(Boolean).map((fault) => `wall: ${fault}`);
 }

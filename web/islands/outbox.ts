@@ -34,17 +34,27 @@ function mark(form: HTMLFormElement, own: string): void {
   input.value = own;
   form.append(input);
   if (document.body.dataset.keptPage === undefined) return;
+  renew(form);
+}
+
+function renew(form: HTMLFormElement): void {
   form.querySelectorAll<HTMLInputElement>("input[name=id], input[name=form]").forEach((id) => (id.value = freshId()));
 }
 
 function keepWithoutNetwork(event: SubmitEvent, shelf: Shelf): void {
   const form = event.target as HTMLFormElement;
-  if (navigator.onLine || form.dataset.outbox === undefined || event.defaultPrevented) return;
+  if (form.dataset.outbox === undefined || event.defaultPrevented) return;
+  const pressed = event.submitter instanceof HTMLButtonElement ? event.submitter : null;
+  const marked = form.querySelector<HTMLInputElement>(`input[name="${MARK}"]`);
+  // A button that only looks something up is nothing to keep.
+  if (marked) marked.disabled = pressed?.formNoValidate ?? false;
+  if (navigator.onLine || marked?.disabled) return;
   event.preventDefault();
-  const kept = keptOf(new URL(form.action).pathname, new FormData(form));
-  void put(kept).then(() => {
+  const data = new FormData(form);
+  if (pressed?.name) data.append(pressed.name, pressed.value);
+  void put(keptOf(new URL(form.action).pathname, data)).then(() => {
     form.reset();
-    form.querySelectorAll<HTMLInputElement>("input[name=id], input[name=form]").forEach((id) => (id.value = freshId()));
+    renew(form);
     // What was typed is in the box now, and no draft any more.
     form.dispatchEvent(new Event("input", { bubbles: true }));
     return show(shelf, true);
@@ -56,6 +66,7 @@ function forgetAtSignOut(event: SubmitEvent): void {
 }
 
 let sending = false;
+let shown = "";
 
 /** Sends what waits, one after the other, the oldest first. */
 async function empty(shelf: Shelf): Promise<void> {
@@ -80,6 +91,9 @@ async function show(shelf: Shelf, focus = false): Promise<void> {
   const line = shelf.querySelector<HTMLElement>("[data-outbox-said]");
   const list = shelf.querySelector("ul");
   if (!line || !list) return;
+  const now = JSON.stringify([navigator.onLine, kept.map(({ key, state }) => [key, state])]);
+  if (now === shown) return;
+  shown = now;
   shelf.hidden = navigator.onLine && kept.length === 0;
   line.textContent = [
     navigator.onLine ? "" : say("offline"),

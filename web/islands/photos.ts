@@ -50,6 +50,11 @@ function photos(box: HTMLElement): void {
     }
     write();
   });
+  input.form?.addEventListener("reset", () => {
+    chosen.length = 0;
+    box.querySelectorAll(".lx-photo:not(.add)").forEach((tile) => tile.remove());
+    write();
+  });
   write();
 }
 

@@ -177,9 +177,10 @@ fn section<'a>(ask: &Ask, page: &Page, due: Due, todos: impl Iterator<Item = &'a
         kind: kind_name(page, todo.kind),
         title: todo.title.clone(),
         act: todo.act.clone(),
-        state: match due {
-            Due::Late => "late",
-            Due::Today => "soon",
+        // A badge without words would say nothing.
+        state: match (due, todo.due_at) {
+            (Due::Late, Some(_)) => "late",
+            (Due::Today, Some(_)) => "soon",
             _ => "",
         },
         due: due_words(ask, page, todo, due),

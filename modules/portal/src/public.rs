@@ -77,6 +77,17 @@ fn way(ask: &Ask, org: &Org) -> Way {
     }
 }
 
+/// A grid is called by its number: alone it could be any village's.
+fn place_words(tree: &Tree, place: Id, zh: bool) -> String {
+    let own = tree.short(place, zh);
+    let village = tree.nearest(place, "village").filter(|village| village.id != place);
+    match village {
+        Some(village) if zh => format!("{}{own}", village.short(zh)),
+        Some(village) => format!("{own}, {}", village.short(zh)),
+        None => own,
+    }
+}
+
 /// Cases as rows: matter, place and dates, ending, answer.
 pub(crate) fn shown(ask: &Ask, page: &Page, tree: &Tree, cases: &[PublicCase]) -> Vec<Shown> {
     let zh = ask.is_zh();
@@ -84,7 +95,7 @@ pub(crate) fn shown(ask: &Ask, page: &Page, tree: &Tree, cases: &[PublicCase]) -
         let said = page.day(case.registered_at);
         let done = case.done_at.map(|at| page.day(at)).unwrap_or_default();
         let unit = case.unit_id.map(|unit| tree.short(unit, zh)).unwrap_or_default();
-        let facts = [tree.short(case.place_id, zh), ask.args("portal-public-said", &[("when", &said)])];
+        let facts = [place_words(tree, case.place_id, zh), ask.args("portal-public-said", &[("when", &said)])];
         let done = if done.is_empty() { done } else { ask.args("portal-public-done", &[("when", &done)]) };
         let words: Vec<String> =
             facts.into_iter().chain([done, unit]).filter(|part| !part.is_empty()).collect();

@@ -10,6 +10,7 @@ shell-switch-post = Switch post, account, sign out
 shell-account = My account
 shell-sign-out = Sign out
 shell-elder = Large type
+shell-other-ways = No internet at hand? Call the village, or say it at the village office or the work area: it is handled alike and has a number.
 shell-privacy = Privacy
 shell-holdings = What is held about me
 shell-accessibility = Accessibility

@@ -10,6 +10,7 @@ shell-switch-post = 换岗位、账号、退出
 shell-account = 我的账号
 shell-sign-out = 退出
 shell-elder = 大字
+shell-other-ways = 不方便上网？打村里的电话，或到村里、工作区说，一样办，一样有编号。
 shell-privacy = 隐私说明
 shell-holdings = 存了我的哪些信息
 shell-accessibility = 无障碍说明
