@@ -369,6 +369,7 @@ pub(crate) async fn lapse(act: Act<'_>, ask: &Asked) -> Done<()> {
     if act.tx.run(sql, values![ask.id, act.now()]).await? == 0 {
         return Ok(());
     }
+    meet(act, case.id, Which::Ask(ask.id)).await?;
     if ask.kind == "return" && part(act.tx, ask.part_id).await?.is_some_and(|part| part.signed_at.is_none()) {
         let pace = Pace::parse(&case.pace).unwrap_or(Pace::Normal);
         start(act, &case, pace, Stage::Sign, Of::part(ask.part_id)).await?;

@@ -76,7 +76,7 @@ async fn what_is_open_in_a_grid_that_closes_goes_on_where_its_successor_stands()
 async fn who_leaves_a_post_leaves_no_case_behind() {
     on_both(async |stage| {
         let admin = stage.trial.person("county-admin", "370114").await;
-        let (gone, housing) = stage.liaison("housing").await;
+        let (mut gone, housing) = stage.liaison("housing").await;
         let next = stage.trial.person("liaison", "civil").await;
         let playbook = stage.trial.playbook();
         let mut cases = Vec::new();
@@ -103,8 +103,9 @@ async fn who_leaves_a_post_leaves_no_case_behind() {
         }
         // The successor leaves too, and nobody takes the post over: a colleague who was there signs anew.
         let tx = stage.trial.begin().await;
+        let back = tx.id();
         let post = NewPost {
-            id: tx.id(),
+            id: back,
             person: gone.id,
             role: "liaison",
             org: housing,
@@ -114,6 +115,7 @@ async fn who_leaves_a_post_leaves_no_case_behind() {
         };
         grant_post(&tx, &by, playbook, post).await.unwrap();
         tx.commit().await.unwrap();
+        gone.post = back;
         stage.trial.at("2026-05-20 11:00");
         let sql = "SELECT id FROM posts WHERE person_id = $1 AND org_id = $2";
         let own: Id = stage.trial.reader().value(sql, values![next.id, housing]).await.unwrap().unwrap();
@@ -224,6 +226,26 @@ async fn a_return_leaves_those_called_by_the_town_called_and_an_end_calls_nobody
         let late = act!(stage, called, |a| lianxin_cases::report_in(a, id, None));
         assert!(matches!(code(late), "cases-refused-moved-on" | "cases-refused-absent"));
         assert_eq!(stage.count("SELECT COUNT(*) FROM whistles WHERE closed_at IS NULL").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_decision_that_nobody_took_in_time_is_late_and_waits_no_more() {
+    on_both(async |stage| {
+        let (liaison, housing) = stage.liaison("housing").await;
+        let said = stage.says("2026-05-20 09:00", "村口的路灯不亮", "13800000004").await;
+        stage.accepts("2026-05-20 09:10", said.case_id, "C06").await;
+        stage.dispatches("2026-05-20 09:20", said.case_id, housing).await;
+        stage.signs("2026-05-20 09:30", &liaison, said.case_id).await;
+        let (case, ask) = (said.case_id, stage.trial.county().store.world().id());
+        act!(stage, liaison, |a| lianxin_cases::ask_return(a, case, ask, "not-ours", "按清单不归我们", None))
+            .unwrap();
+        stage.trial.at("2026-05-21 09:00");
+        stage.trial.work().await;
+        assert_eq!(asks_of(&stage.trial.reader(), case).await.unwrap()[0].state, "lapsed");
+        assert_eq!(stage.result(case, "return-decide").await, "late");
+        assert_eq!(stage.result(case, "sign").await, "met", "who has signed need not sign again");
     })
     .await;
 }
