@@ -22,7 +22,8 @@ pub async fn classify(act: Act<'_>, id: Id, revision: Option<i64>, category: &st
         return Err(Refused::field("category", "cases-refused-sealed").into());
     }
     let before = std::mem::replace(&mut case.category, known.code.clone());
-    case.sensitive = known.sensitive;
+    // What was hidden stays so: a merged neighbour's words, or a second item, may be why.
+    case.sensitive |= known.sensitive;
     case.item = playbook.primary_item(&known.code).map(|item| item.code.clone()).unwrap_or_default();
     let code = known.code.clone();
     let event = case
