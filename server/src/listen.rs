@@ -16,6 +16,7 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::configuration::{Certificate, Configuration, ServerConfiguration};
 use crate::fail::Fail;
+use crate::impatient::Impatient;
 use crate::worker::Workers;
 use crate::{counties, front, metrics, modules, watch};
 
@@ -178,13 +179,15 @@ async fn run(
 ) -> std::io::Result<()> {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let plain = axum_server::from_tcp(listener)?.handle(handle);
+    let patient = axum_server::accept::DefaultAcceptor::new();
     if let Some((tls, certificate)) = tls {
         tokio::spawn(renew(tls.clone(), certificate));
-        let mut server = plain.acceptor(axum_server::tls_rustls::RustlsAcceptor::new(tls));
+        let speaks_tls = axum_server::tls_rustls::RustlsAcceptor::new(tls);
+        let mut server = plain.acceptor(Impatient::new(speaks_tls, SILENCE));
         bound(server.http_builder());
         return server.serve(service).await;
     }
-    let mut server = plain;
+    let mut server = plain.acceptor(Impatient::new(patient, SILENCE));
     bound(server.http_builder());
     server.serve(service).await
 }

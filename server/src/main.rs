@@ -6,6 +6,7 @@ mod configuration;
 mod counties;
 mod demo;
 mod fail;
+mod impatient;
 mod listen;
 mod nightly;
 mod playbooks;

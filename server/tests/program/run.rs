@@ -107,6 +107,12 @@ impl Server {
         self.say(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
     }
 
+    /// Tells it to look at its certificate again.
+    pub fn hang_up(&self) {
+        let pid = self.child.id().to_string();
+        Command::new("kill").args(["-HUP", &pid]).status().expect("told");
+    }
+
     /// Tells it to stop and waits for its end.
     pub fn stop(&mut self) -> i32 {
         let pid = self.child.id().to_string();
