@@ -68,13 +68,9 @@ export function outboxJourneys(house) {
 
 /** Until the worker rules over the page and has put it aside. */
 async function keptForLater(page) {
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    for (;;) {
-      const pages = await caches.open("lx-pages");
-      if (navigator.serviceWorker.controller && (await pages.match(location.href))) return;
-      await new Promise((again) => setTimeout(again, 50));
-    }
+  await page.waitForFunction(async () => {
+    const pages = await caches.open("lx-pages");
+    return navigator.serviceWorker.controller !== null && (await pages.match(location.href)) !== undefined;
   });
 }
 

@@ -51,6 +51,11 @@ async function residents(browser, county) {
 }
 
 async function desks(browser, county) {
+  const dispatcher = await staff(browser, county, "dispatcher", { viewport: DESKTOP });
+  await dispatcher.goto(`${county.base}/desk`);
+  await keep(dispatcher, "desk");
+  await dispatcher.goto(`${county.base}/dispatch`);
+  await keep(dispatcher, "dispatch");
   const officer = await staff(browser, county, "officer", { viewport: DESKTOP });
   await officer.goto(`${county.base}/cases`);
   await officer.goto(
