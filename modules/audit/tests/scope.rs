@@ -18,7 +18,8 @@ async fn say(trial: &Trial, place: &str) -> String {
     let by = By::nobody();
     let tx = trial.begin().await;
     let act = Act { tx: &tx, county: trial.county(), by: &by };
-    let told = register(act, Register::new(tx.id(), Channel::Code, place, "村口的路灯坏了三天")).await.unwrap();
+    let told =
+        register(act, Register::new(tx.id(), Channel::Code, place, "村口的路灯坏了三天")).await.unwrap();
     tx.commit().await.unwrap();
     trial.get(&format!("/cases/{}", told.case_id)).by(&trial.person("caller", "370114").await).await.ok();
     told.number
