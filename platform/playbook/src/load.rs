@@ -112,11 +112,8 @@ pub fn load(dir: &Path) -> Result<Playbook, Vec<Mistake>> {
         if !wanted || name.starts_with('.') {
             continue;
         }
-        match read_bounded(&path) {
-            Ok(bytes) => {
-                files.insert(name, Cow::Owned(bytes));
-            }
-            Err(mistake) => mistakes.push(mistake),
+        if let Some(bytes) = read_bounded(&path, &mut mistakes) {
+            files.insert(name, Cow::Owned(bytes));
         }
     }
     // Whatever hangs on a file that cannot be read would only be told as missing.
@@ -126,18 +123,19 @@ pub fn load(dir: &Path) -> Result<Playbook, Vec<Mistake>> {
 /// The largest county's divisions are some hundred kilobytes: a file above this is something else.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
-fn read_bounded(path: &Path) -> Result<Vec<u8>, Mistake> {
-    let size = fs::metadata(path).map_err(|wrong| unreadable(path, &wrong))?.len();
+fn read_bounded(path: &Path, mistakes: &mut Vec<Mistake>) -> Option<Vec<u8>> {
+    let size = fs::metadata(path).map_or(0, |about| about.len());
     if size > LARGEST {
-        return Err(Mistake {
+        mistakes.push(Mistake {
             file: path.display().to_string(),
             line: None,
             column_name: None,
             found: format!("{size} B"),
             expected: Words::new("不超过 16 MB 的文件", "a file of at most 16 MB"),
         });
+        return None;
     }
-    fs::read(path).map_err(|wrong| unreadable(path, &wrong))
+    fs::read(path).map_err(|wrong| mistakes.push(unreadable(path, &wrong))).ok()
 }
 
 fn unreadable(path: &Path, wrong: &std::io::Error) -> Mistake {
