@@ -24,9 +24,6 @@ impl Piece {
     pub fn is_changed(&self) -> bool {
         !self.gone.is_empty() || !self.came.is_empty()
     }
-    pub fn is_empty(&self) -> bool {
-        self.before.is_empty() && !self.is_changed()
-    }
     /// As it reads now.
     pub fn now(&self) -> String {
         format!("{}{}{}", self.before, self.came, self.after)

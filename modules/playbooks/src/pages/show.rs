@@ -49,6 +49,8 @@ pub(super) struct View {
     pub tables: Vec<Table>,
     pub unreadable: bool,
     pub known: String,
+    /// Where the steps behind the promises are; empty when they are shown.
+    pub more: String,
 }
 
 #[derive(Template)]
@@ -79,6 +81,7 @@ async fn view(ask: &Ask, page: &Page, institution: &Institution) -> Result<View,
     let unreadable = tables.is_none();
     let all = tables.unwrap_or_default();
     let (changed, known) = (all.iter().map(|one| one.changed).sum(), known(page, &all));
+    let (all, more) = promises_first(ask, institution, all);
     let only = seen.against.is_some() && ask.query("all").is_none();
     let all = if only { only_changed(all) } else { all };
     let all = if words.is_empty() { all } else { narrowed(all, &words) };
@@ -105,7 +108,18 @@ async fn view(ask: &Ask, page: &Page, institution: &Institution) -> Result<View,
         tables: all.into_iter().map(|one| table(ask, page, institution, one)).collect(),
         unreadable,
         known,
+        more,
     })
+}
+
+/// A resident asks how long it takes; who inside is reminded when is one press further.
+fn promises_first(ask: &Ask, institution: &Institution, mut all: Vec<Shown>) -> (Vec<Shown>, String) {
+    let plain = ask.by.post.is_none() && ask.queries().is_empty();
+    if institution.word != "limits" || !plain {
+        return (all, String::new());
+    }
+    all.truncate(1);
+    (all, ask.href(&format!("{}?all=1", institution.path)))
 }
 
 /// None when one of the versions can no longer be loaded.

@@ -49,7 +49,10 @@ async fn a_limit_is_told_as_a_sentence_with_an_example_by_the_clock() {
             "{}",
             page.body_text()
         );
-        assert!(page.says("都从9 月 24 日（周四） 16:50算起"), "the eve of the Mid-Autumn holiday");
+        let steps = trial.get("/playbook/limits?all=1").await.ok();
+        assert!(steps.says("都从9 月 24 日（周四） 16:50算起"), "the eve of the Mid-Autumn holiday");
+        assert!(!page.has("#normal"), "who inside is reminded is one press further");
+        let page = page.press("a.btn[href*='all=1']").await.ok();
         let row = page.texts("#normal tbody tr").into_iter().find(|row| row.starts_with("办结")).unwrap();
         assert!(row.contains("5 个工作日") && row.contains("10 月"), "{row}");
         let english = trial.get("/playbook/limits").in_english().await.ok();

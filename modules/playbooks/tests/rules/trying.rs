@@ -14,7 +14,7 @@ async fn another_limit_is_tried_on_last_months_cases_and_changes_nothing() {
             let by = By::nobody();
             let tx = trial.begin().await;
             let act = Act { tx: &tx, county: trial.county(), by: &by };
-            register(act, Register::new(tx.id(), Channel::Code, village, &format!("村口路灯不亮第 {n} 盏")))
+            register(act, Register::new(tx.id(), Channel::Code, village, format!("村口路灯不亮第 {n} 盏")))
                 .await
                 .unwrap();
             tx.commit().await.unwrap();

@@ -57,6 +57,7 @@ playbooks-cells = { $n ->
    *[other] { $n } cells changed: see them
 }
 playbooks-first = The first one
+playbooks-limits-more = See every step
 playbooks-basis-of-all = Basis: { $basis }
 playbooks-download = Download this table:
 playbooks-yes = Yes

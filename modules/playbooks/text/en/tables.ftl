@@ -32,7 +32,7 @@ playbooks-basis-v = checked against the text
 playbooks-basis-s = from a published summary
 playbooks-basis-a = from local articles
 playbooks-basis-u = drafted, not checked
-playbooks-basis-note = { $mark } ({ $note })
+playbooks-basis-note = { $mark }: { $note }
 playbooks-basis-both = name { $name }; members { $members }
 
 playbooks-column-answer = Answer

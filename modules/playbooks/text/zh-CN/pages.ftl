@@ -42,6 +42,7 @@ playbooks-changed = { $n } 处
 playbooks-changed-in = { $version }改了
 playbooks-cells = 改了 { $n } 格，看改动
 playbooks-first = 头一版
+playbooks-limits-more = 看每一步的时限
 playbooks-basis-of-all = 依据：{ $basis }
 playbooks-download = 下载这张表：
 playbooks-yes = 是

@@ -32,7 +32,7 @@ playbooks-basis-v = 核对过原文
 playbooks-basis-s = 据公开摘要
 playbooks-basis-a = 据本地报道
 playbooks-basis-u = 起草未核实
-playbooks-basis-note = { $mark }（{ $note }）
+playbooks-basis-note = { $mark }：{ $note }
 playbooks-basis-both = 名称{ $name }；归属{ $members }
 
 playbooks-column-answer = 怎么答
