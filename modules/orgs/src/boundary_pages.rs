@@ -66,6 +66,7 @@ pub(crate) struct Map {
     /// The place that holds the point that was asked for.
     pub found: Option<Link>,
     pub point: String,
+    pub gcj02: bool,
     pub asked: bool,
     pub id: String,
     pub may_keep: bool,

@@ -51,6 +51,7 @@ pub(crate) async fn map(ask: Ask) -> Answer {
         found: found
             .map(|one| Link { href: ask.href(&format!("/orgs/{}", one.id)), name: tree.path(one.id, zh) }),
         point,
+        gcj02: ask.query("system") == Some(System::Gcj02.word()),
         id: org.id.to_string(),
         may_keep: ask.may(KEEP_TREE),
         errors,

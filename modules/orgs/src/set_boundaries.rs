@@ -156,10 +156,7 @@ async fn end_boundary(tx: &Tx, org: Id) -> Done<u64> {
 }
 
 async fn note(tx: &Tx, by: &By, id: Id, verb: &'static str, more: impl FnOnce(Event) -> Event) -> Done<()> {
-    let org = match lianxin_access::org(tx, id).await? {
-        Some(org) => org,
-        None => return Ok(()),
-    };
+    let Some(org) = lianxin_access::org(tx, id).await? else { return Ok(()) };
     let sql = "UPDATE orgs SET revision = revision + 1 WHERE id = $1 AND revision = $2";
     one_row(tx.run(sql, values![id, org.revision]).await?)?;
     let subject = Subject { kind: "org", id, revision: org.revision + 1 };
