@@ -67,7 +67,7 @@ pub(super) struct Show {
 #[template(path = "households/new.html")]
 pub(super) struct New {
     pub page: Page,
-    pub new_id: String,
+    pub id: String,
     pub org: String,
     pub places: Vec<Choice>,
     pub number: String,

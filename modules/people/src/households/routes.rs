@@ -105,7 +105,7 @@ async fn new_form(ask: Ask) -> Answer {
 /// The grids and villages within reach, where a household may stand.
 async fn new_page(
     ask: &Ask,
-    new_id: String,
+    id: String,
     org: String,
     number: String,
     errors: Vec<Mistake>,
@@ -120,7 +120,7 @@ async fn new_page(
     };
     let places = top.map(|top| tree.below(top)).unwrap_or_default();
     let places = places.into_iter().filter(fits).map(choice).collect();
-    Ok(New { page: ask.page(ask.t("people-household-new")), new_id, org, places, number, errors })
+    Ok(New { page: ask.page(ask.t("people-household-new")), id, org, places, number, errors })
 }
 
 async fn new(ask: Ask, form: Form) -> Answer {
@@ -177,7 +177,7 @@ async fn show_page(ask: &Ask, id: Id, opened: Option<Revealed>, errors: Vec<Mist
         history: history(ask, id).await?,
         may_edit,
         may_open: !matches!(ask.grant(SEE)?.scope, Scope::Own | Scope::Household),
-        whys: OPENED_WHY.map(|why| choice(ask, "people-opened", why)).to_vec(),
+        whys: OPENED_WHY.map(|why| choice(ask, "people-opened-", why)).to_vec(),
         errors,
     })
 }
@@ -189,7 +189,7 @@ fn place_href(ask: &Ask, tree: &Tree, home: &Home) -> String {
 }
 
 fn choice(ask: &Ask, stem: &str, word: &str) -> Choice {
-    Choice { value: word.to_owned(), text: ask.t(&format!("{stem}-{word}")) }
+    Choice { value: word.to_owned(), text: ask.t(&format!("{stem}{word}")) }
 }
 
 fn member_row(ask: &Ask, one: &Member) -> Result<MemberRow, Refused> {
@@ -290,12 +290,12 @@ async fn member_page(ask: &Ask, known: Option<&Member>) -> Result<MemberForm, St
         new_id: if known.is_some() { String::new() } else { ask.county.store.world().id().to_string() },
         typed: known.map(|known| known.name.clone()).unwrap_or_default(),
         relation: known.and_then(|known| known.relation.clone()).unwrap_or_else(|| "other".to_owned()),
-        relations: RELATIONS.map(|one| choice(ask, "people-relation", one)).to_vec(),
+        relations: RELATIONS.map(|one| choice(ask, "people-relation-", one)).to_vec(),
         phone: String::new(),
         phone_known,
         id_number: String::new(),
         id_number_known,
-        left_whys: LEFT_WHY.map(|one| choice(ask, "people-left", one)).to_vec(),
+        left_whys: LEFT_WHY.map(|one| choice(ask, "people-left-", one)).to_vec(),
         errors: vec![],
     })
 }
