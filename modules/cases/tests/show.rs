@@ -442,3 +442,33 @@ async fn a_page_for_each_act_can_be_read_in_english() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_point_in_another_village_is_told_beside_the_map_and_moves_nothing() {
+    on_each(modules, async |trial| {
+        let people = people(trial).await;
+        let case = said(trial, WORDS, "C06").await;
+        assert!(!page(trial, &people.secretary, case).await.has("#by-boundary"), "no boundary, nothing to say");
+        let other = trial.org("370114011228").await;
+        let shape = "[[[[117.6,36.5],[117.7,36.5],[117.7,36.7],[117.6,36.7],[117.6,36.5]]]]";
+        let tx = trial.begin().await;
+        tx.run(
+            "INSERT INTO org_boundaries (id, org_id, shape, west, south, east, north, points, came_as, valid_from) \
+             VALUES ($1, $2, $3, 117.6, 36.5, 117.7, 36.7, 5, 'wgs84', $4)",
+            values![tx.id(), other.id, shape, tx.now()],
+        )
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        let seen = page(trial, &people.secretary, case).await;
+        assert!(seen.text("#by-boundary").contains(&other.short_zh));
+        let place: Id = trial
+            .reader()
+            .value("SELECT place_id FROM cases WHERE id = $1", values![case])
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(place, trial.org(VILLAGE).await.id, "nothing is moved by it");
+    })
+    .await;
+}

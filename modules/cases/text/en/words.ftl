@@ -34,3 +34,4 @@ cases-channel-firm = Firm
 cases-part-lead = leads
 cases-part-support = helps
 cases-part-whistle = called
+cases-by-boundary = By the boundaries this point lies in { $place }. A suggestion: check it.

@@ -34,3 +34,4 @@ cases-channel-firm = 企业
 cases-part-lead = 牵头
 cases-part-support = 配合
 cases-part-whistle = 应哨
+cases-by-boundary = 照边界看，这一点在{ $place }。只是提示，以核实为准。

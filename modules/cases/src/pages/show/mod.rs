@@ -97,6 +97,8 @@ struct Show {
     earlier: Earlier,
     related: Vec<(String, Vec<Other>)>,
     map: String,
+    /// What the boundaries say of the point, when it is another place than the case's: a suggestion and no more.
+    by_boundary: String,
     place_words: String,
     looked: usize,
     looks: Vec<Look>,
@@ -163,6 +165,7 @@ async fn read(ask: &Ask, seen: &Seen) -> Result<Show, lianxin_web::Failed> {
         },
         related: related::related(&db, ask, case).await?,
         map: if whole { map_of(seen, ask) } else { String::new() },
+        by_boundary: if whole { by_boundary(ask, seen).await? } else { String::new() },
         place_words: if whole { lianxin_seal::mask_in_text(&case.place_words) } else { String::new() },
         looked: looks.len(),
         looks: if may_see_looks { looks } else { Vec::new() },
@@ -201,6 +204,15 @@ async fn names_of(
         wanted.person(asked.decided_by);
     }
     Names::read(&ask.reader(), wanted, ask.is_zh()).await
+}
+
+/// The place whose boundary holds the point; empty when it is the case's own, above it, or unknown.
+async fn by_boundary(ask: &Ask, seen: &Seen) -> Result<String, lianxin_db::Fault> {
+    let Some(point) = seen.case.lon.zip(seen.case.lat) else { return Ok(String::new()) };
+    let tree = lianxin_orgs::tree(&ask.county).await?;
+    let found = lianxin_orgs::place_at(&ask.reader(), &tree, point).await?;
+    let other = found.filter(|found| !tree.is_within(seen.case.place_id, found.id));
+    Ok(other.map(|found| tree.path(found.id, ask.is_zh())).unwrap_or_default())
 }
 
 /// The point as GeoJSON (WGS-84); empty where nobody gave one.
