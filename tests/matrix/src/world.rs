@@ -105,10 +105,7 @@ impl World {
 
     /// The words by which an answer tells of the case at a place; none where there is no case.
     pub fn tells(&self, aim: &Aim, seat: Seat, role: Option<&str>, at: Where) -> Vec<&str> {
-        let stage = match aim.target {
-            Target::Case(stage) | Target::Listing(stage) => stage,
-            _ => return vec![],
-        };
+        let (Target::Case(stage) | Target::Listing(stage)) = aim.target else { return vec![] };
         if at == Where::Elsewhere {
             return vec![self.stranger_token.as_str()];
         }

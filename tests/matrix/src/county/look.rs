@@ -79,7 +79,7 @@ fn named<'a>(county: &'a County, came: &Came) -> BTreeSet<&'a str> {
     cases.filter(|case| came.names(&[&case.token, &case.number])).map(|case| case.token.as_str()).collect()
 }
 
-fn those<'a>(county: &'a County, holds: impl Fn(&Case) -> bool) -> BTreeSet<&'a str> {
+fn those(county: &County, holds: impl Fn(&Case) -> bool) -> BTreeSet<&str> {
     county.model.cases.iter().filter(|case| holds(case)).map(|case| case.token.as_str()).collect()
 }
 
