@@ -103,10 +103,12 @@ struct Like {
 
 /// Rows like those that the program wrote for the cases of this store.
 async fn ready(county: &County, many: usize) -> Outcome<Vec<Rows>> {
-    let chance = Random::seeded(many as u64);
+    // Another seed each time: a number is taken once.
+    let chance = Random::seeded(World::system().now().timestamp_micros().unsigned_abs());
     let reader = county.store.reader();
     let mut ready = Vec::with_capacity(many);
-    for case in some_ids(&reader, "cases", many, &chance).await? {
+    let cases = some_ids(&reader, "cases", many, &chance).await?;
+    for case in cases.into_iter().cycle().take(many) {
         let sql = "SELECT place_id, title, words, place_words FROM cases WHERE id = $1";
         let like: Like = reader.row(sql, values![case]).await?.ok_or("a case is gone")?;
         let grams = reader.column("SELECT gram FROM case_grams WHERE case_id = $1", values![case]).await?;

@@ -172,8 +172,11 @@ impl Ground {
             None => Place::file(&self.data, COUNTY),
         };
         let store = Store::open(&place, World::system()).await?;
-        let keys = Keys::load(&self.data.join("keys.toml")).map_err(|error| error.to_string())?;
-        Ok(County { store, playbook: playbook()?, keys })
+        Ok(County { store, playbook: playbook()?, keys: self.keys()? })
+    }
+
+    pub fn keys(&self) -> Outcome<Keys> {
+        Ok(Keys::load(&self.data.join("keys.toml")).map_err(|error| error.to_string())?)
     }
 
     /// A connection of its own for writing in bulk.

@@ -19,6 +19,8 @@ pub struct People {
     pub villages: Vec<Village>,
     pub matters: Vec<Matter>,
     pub follows: Vec<Follow>,
+    /// Those that the demonstration offers, with their passwords.
+    pub logins: Vec<(String, String)>,
 }
 
 pub struct Person {
@@ -77,6 +79,7 @@ impl People {
             villages: villages(county).await?,
             matters: matters(county)?,
             follows: vec![],
+            logins: logins(&tx).await?,
         };
         // Grid workers are many; whoever the mix needs by name comes first.
         let (few, many): (Vec<Held>, Vec<Held>) =
@@ -182,6 +185,17 @@ fn matters(county: &County) -> Outcome<Vec<Matter>> {
     if matters.is_empty() { Err("no patterns".into()) } else { Ok(matters) }
 }
 
+#[derive(FromQueryResult)]
+struct Login {
+    login: String,
+    password: String,
+}
+
+async fn logins(tx: &Tx) -> Outcome<Vec<(String, String)>> {
+    let logins: Vec<Login> = tx.rows("SELECT login, password FROM demo_logins", values![]).await?;
+    Ok(logins.into_iter().map(|one| (one.login, one.password)).collect())
+}
+
 /// Requests all over the store get a word that is known here: their own words nobody knows.
 async fn follows(tx: &Tx, county: &County) -> Outcome<Vec<Follow>> {
     let chance = Random::seeded(370_114);
@@ -200,7 +214,7 @@ async fn follows(tx: &Tx, county: &County) -> Outcome<Vec<Follow>> {
     Ok(follows)
 }
 
-/// Ids from all over a table, by chance: the next one after an instant between the first and the last.
+/// Ids from all over a table, by chance, each once: the next one after an instant between the first and the last.
 pub async fn some_ids(db: &impl Db, table: &str, many: usize, chance: &Random) -> Outcome<Vec<Id>> {
     let end = |order: &str| format!("SELECT id FROM {table} ORDER BY id {order} LIMIT 1");
     let first: Option<Id> = db.value(&end(""), values![]).await?;
@@ -214,5 +228,7 @@ pub async fn some_ids(db: &impl Db, table: &str, many: usize, chance: &Random) -
         let id: Option<Id> = db.value(&sql, values![Id::from_u128(first.as_u128() + far)]).await?;
         ids.extend(id);
     }
+    let mut seen = std::collections::HashSet::new();
+    ids.retain(|id| seen.insert(*id));
     Ok(ids)
 }

@@ -5,9 +5,9 @@ use std::time::Instant;
 use lianxin_triage::{Model, Settings, Text, quality};
 use serde::Deserialize;
 
-use crate::Outcome;
 use crate::figures::{Figures, Goal};
 use crate::options::Options;
+use crate::{Outcome, process};
 
 #[derive(Deserialize)]
 struct Message {
@@ -22,6 +22,7 @@ struct Message {
 const PARTS: usize = 5;
 /// The whole set, so many times over.
 const ROUNDS: usize = 5;
+const CORES: f64 = 2.0;
 
 pub fn measure(options: &Options, figures: &mut Figures) -> Outcome<()> {
     let file = options.messages.as_ref().map(|folder| folder.join("messages.jsonl"));
@@ -48,7 +49,7 @@ pub fn measure(options: &Options, figures: &mut Figures) -> Outcome<()> {
     figures.tell("triage/first", measured.first, "share");
     figures.tell("triage/among-three", measured.among_three, "share");
     let model = Model::train(samples.iter().copied(), &settings)?;
-    let began = Instant::now();
+    let (began, used) = (Instant::now(), process::cpu(std::process::id())?);
     for _ in 0..ROUNDS {
         std::thread::scope(|scope| {
             for half in texts.chunks(texts.len().div_ceil(2)) {
@@ -59,7 +60,10 @@ pub fn measure(options: &Options, figures: &mut Figures) -> Outcome<()> {
             }
         });
     }
-    let rate = (texts.len() * ROUNDS) as f64 / began.elapsed().as_secs_f64();
-    figures.goal("triage/speed", rate, "messages/s", Goal::AtLeast(10_000.0));
+    let many = (texts.len() * ROUNDS) as f64;
+    let used = (process::cpu(std::process::id())?.saturating_sub(used)).as_secs_f64();
+    figures.tell("triage/speed-by-the-clock", many / began.elapsed().as_secs_f64(), "messages/s");
+    // By processor time: a machine that does something else beside it says the same.
+    figures.goal("triage/speed", many / used * CORES, "messages/s", Goal::AtLeast(10_000.0));
     Ok(())
 }

@@ -74,7 +74,8 @@ fn wanted(text: &str, from: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for piece in text.split(['"', '\'', '(', ')', ' ', '`', '=']) {
         let piece = piece.split(['?', '#']).next().unwrap_or_default();
-        if piece.starts_with("/assets/") {
+        // A script that puts an address together names the folder alone.
+        if piece.starts_with("/assets/") && !piece.ends_with('/') {
             found.insert(piece.to_owned());
         } else if let Some(sibling) = piece.strip_prefix("./").filter(|_| folder.starts_with("/assets")) {
             found.insert(format!("{folder}/{sibling}"));

@@ -10,6 +10,11 @@ impl Work {
             ("requests", "number") => self.number("first_case_id"),
             // Another villager's phone, or every caller would have called many times.
             ("requests", "phone_blind") => self.blind(),
+            ("requests", "name_sealed" | "phone_sealed") => format!(
+                "CASE WHEN {n} = 0 THEN s.{column} ELSE (SELECT m.{column} FROM bench_sealed m WHERE m.source = s.id \
+                 AND m.n = {n}) END",
+                n = self.n()
+            ),
             ("hotline_replies", "position") => format!("s.position * {} + {}", self.copies, self.n()),
             ("events", "data") => format!(
                 "CASE WHEN {} = 0 OR s.pattern IS NULL THEN s.data ELSE replace(s.pattern, '########', {}) END",

@@ -4,11 +4,12 @@
 mod expression;
 mod links;
 mod numbers;
+mod sealed;
 mod tables;
 
 use std::time::Instant;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, Value};
 
 use self::tables::{EMPTY, TABLES, Table};
 use crate::Outcome;
@@ -34,7 +35,9 @@ pub async fn multiply(ground: &Ground, copies: u32) -> Outcome<i64> {
         work.set_aside(table).await?;
     }
     numbers::number(&work).await?;
+    sealed::seal_again(&work, &ground.keys()?).await?;
     links::mark_own_ids(&work).await?;
+    step("numbered and sealed");
     for table in &TABLES {
         work.write(table).await?;
         step(table.name);
@@ -67,6 +70,23 @@ impl Work {
         let statement = Statement::from_string(self.db.get_database_backend(), sql);
         let rows = self.db.query_all_raw(statement).await?;
         Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
+    }
+
+    /// Writes rows that wait, when there are enough of them or they are the last.
+    async fn put(&self, into: &str, width: usize, rows: &mut Vec<Value>, last: bool) -> Outcome<()> {
+        const ENOUGH: usize = 6_000;
+        while rows.len() >= ENOUGH || (last && !rows.is_empty()) {
+            let most = (ENOUGH / width * width).min(rows.len());
+            let piece: Vec<Value> = rows.drain(..most).collect();
+            let places: Vec<String> = (0..piece.len() / width)
+                .map(|row| format!("({})", lianxin_db::placeholders(row * width + 1, width)))
+                .collect();
+            let sql = format!("INSERT INTO {into} VALUES {}", places.join(","));
+            self.db
+                .execute_raw(Statement::from_sql_and_values(self.db.get_database_backend(), &sql, piece))
+                .await?;
+        }
+        Ok(())
     }
 
     async fn count(&self, table: &str) -> Outcome<i64> {
@@ -212,6 +232,7 @@ impl Work {
 
     async fn tidy(&self) -> Outcome<()> {
         self.run("DROP TABLE bench_numbers").await?;
+        self.run("DROP TABLE bench_sealed").await?;
         if self.is_postgres() {
             // As the database does by itself after some minutes.
             return self.run("VACUUM ANALYZE").await;

@@ -16,11 +16,11 @@ const fn table(name: &'static str, order: &'static str, own: &'static [&'static 
     Table { name, order, own, only: "" }
 }
 
-pub const TABLES: [Table; 20] = [
+pub const TABLES: [Table; 24] = [
     table("cases", "id", &["id", "master_id", "parent_id"]),
-    table("requests", "id", &["id", "case_id", "first_case_id"]),
+    table("requests", "id", &["id", "case_id", "first_case_id", "origin_id"]),
     table("parts", "id", &["id", "case_id", "whistle_id"]),
-    table("clocks", "id", &["id", "case_id", "part_id", "request_id", "ask_id"]),
+    table("clocks", "id", &["id", "case_id", "part_id", "request_id", "ask_id", "item_id"]),
     table("asks", "id", &["id", "case_id", "part_id"]),
     table("whistles", "id", &["id", "case_id"]),
     table("whistle_scores", "part_id, side", &["whistle_id", "part_id"]),
@@ -32,7 +32,11 @@ pub const TABLES: [Table; 20] = [
     table("case_looks", "case_id, person_id", &["case_id"]),
     table("case_links", "one_id, other_id", &["one_id", "other_id"]),
     table("exclusions", "id", &["id", "case_id", "request_id"]),
-    table("notices", "id", &["id", "case_id"]),
+    table("notices", "id", &["id", "case_id", "clock_id"]),
+    table("errands", "case_id", &["case_id"]),
+    table("errand_items", "id", &["id", "case_id"]),
+    table("consents", "id", &["id", "case_id"]),
+    table("claims", "case_id", &["case_id"]),
     table("hotline_replies", "position", &["event_id", "case_id"]),
     table("open311_requests", "request_id", &["request_id", "case_id"]),
     table("contributions", "case_id, name, day", &["case_id"]),
