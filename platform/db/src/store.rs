@@ -3,7 +3,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lianxin_base::World;
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{self, Connection};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
@@ -133,6 +134,17 @@ async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, sea_orm:
     Database::connect(options).await
 }
 
+/// Where a disk is full or failing, SQLite takes a transaction back by itself. The driver does not notice: its own rollback
+/// is refused, it goes on counting one that is open, and what is begun and committed on that connection afterwards never
+/// reaches the file. Such a connection is closed and another one opened.
+async fn is_clean(conn: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if conn.is_in_transaction() {
+        // A rollback that is still on its way is carried out before the answer.
+        conn.ping().await?;
+    }
+    Ok(!conn.is_in_transaction())
+}
+
 /// WAL with synchronous=FULL: an answer is given only when the change is on the disk.
 fn file_options(path: &Path, reading: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
@@ -142,6 +154,7 @@ fn file_options(path: &Path, reading: bool) -> ConnectOptions {
         .sqlx_logging(false)
         .acquire_timeout(Duration::from_secs(30))
         .test_before_acquire_if_idle_for(QUIET)
+        .map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|conn, _| Box::pin(is_clean(conn))))
         .map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite
                 .journal_mode(SqliteJournalMode::Wal)

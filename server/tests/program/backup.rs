@@ -209,9 +209,9 @@ fn a_backup_that_was_killed_has_no_name_and_the_next_one_clears_up() {
 fn a_restore_that_was_killed_is_simply_started_again() {
     let packed = Packed::new();
     let into = data();
-    let keys = packed.keys();
+    let (keys, file) = (packed.keys(), packed.file());
     for millis in [10, 40, 100, 200] {
-        let arguments = ["restore", path(&packed.file()), "--data", path(into.path()), "--keys", path(&keys)];
+        let arguments = ["restore", path(&file), "--data", path(into.path()), "--keys", path(&keys)];
         let mut child = program().args(arguments).stdout(Stdio::null()).spawn().unwrap();
         std::thread::sleep(std::time::Duration::from_millis(millis));
         child.kill().unwrap();
