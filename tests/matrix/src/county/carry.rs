@@ -95,7 +95,7 @@ impl County {
         let root = trial.org("370114").await;
         let by = async |role: &str| trial.person(role, "370114").await.by(&trial).await;
         let (dispatcher, officer, leader) =
-            (by("dispatcher").await, by("town-officer").await, by("town-leader").await);
+            (by("dispatcher").await, by("area-deputy").await, by("town-leader").await);
         let keeper = trial.person("county-admin", "370114").await;
         let mut model = Model::default();
         model.orgs.push(Org { id: root.id, code: root.code, kind: "district", parent: None, open: true });
