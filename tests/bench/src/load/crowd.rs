@@ -31,10 +31,6 @@ const FOLLOWERS: usize = 150;
 /// How many lives wait at each step when the load begins.
 const BEFOREHAND: usize = 12;
 
-/// The demonstration's logins and their password.
-const LOGINS: [&str; 7] = ["grid", "secretary", "dispatcher", "officer", "town", "verifier", "caller"];
-const PASSWORD: &str = "dengliang2617";
-
 impl Crowd {
     pub async fn gather(ground: &Ground, server: &Server) -> Outcome<Self> {
         let stage = Stage::of(ground, &server.client).await?;
