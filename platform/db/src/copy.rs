@@ -71,7 +71,8 @@ pub async fn head_of(db: &impl Db) -> Result<Head, Fault> {
         seq: i64,
         hash: Vec<u8>,
     }
-    let link: Option<Link> = db.row("SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1", values![]).await?;
+    let link: Option<Link> =
+        db.row("SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1", values![]).await?;
     Ok(link.map(|link| (link.seq, link.hash)))
 }
 
@@ -213,7 +214,10 @@ impl CopyIn {
 
     /// Makes keys, indexes and references; each proves the rows once more.
     pub async fn end(mut self) -> Result<(), Fault> {
-        sqlx::raw_sql("SET maintenance_work_mem = '512MB'").execute(&mut *self.conn).await.map_err(copying)?;
+        sqlx::raw_sql("SET maintenance_work_mem = '512MB'")
+            .execute(&mut *self.conn)
+            .await
+            .map_err(copying)?;
         for statement in &self.later {
             let statement = sqlx::AssertSqlSafe(statement.clone());
             sqlx::raw_sql(statement).execute(&mut *self.conn).await.map_err(copying)?;

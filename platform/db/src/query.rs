@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use lianxin_base::{Id, Time, World};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, FromQueryResult, QueryResult, RuntimeErr,
-    Statement, TryGetable, Value,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, FromQueryResult, QueryResult,
+    RuntimeErr, Statement, TryGetable, Value,
 };
 use tokio::sync::Notify;
 

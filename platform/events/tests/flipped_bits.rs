@@ -6,19 +6,8 @@ use lianxin_base::{Id, Time, World};
 use lianxin_db::{Db, Place, Store, Value, values};
 use lianxin_events::{Actor, Event, MIGRATIONS, Subject, append, seal, verify};
 
-const EVENTS: [&str; 11] = [
-    "id",
-    "at",
-    "person",
-    "post",
-    "verb",
-    "subject_kind",
-    "subject_id",
-    "revision",
-    "place",
-    "unit",
-    "data",
-];
+const EVENTS: [&str; 11] =
+    ["id", "at", "person", "post", "verb", "subject_kind", "subject_id", "revision", "place", "unit", "data"];
 const CHAIN: [&str; 3] = ["seq", "event_id", "hash"];
 
 fn world() -> World {

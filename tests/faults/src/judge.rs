@@ -51,7 +51,8 @@ fn all_cases(county: &County) -> Vec<(String, String, String)> {
     let client = Client::new(county.port).with_key(&county.key);
     let (mut all, mut after) = (Vec::new(), String::new());
     loop {
-        let heard = client.get(&format!("/370114/api/v1/cases?state=any&limit=200{after}")).expect("an answer");
+        let heard =
+            client.get(&format!("/370114/api/v1/cases?state=any&limit=200{after}")).expect("an answer");
         assert_eq!(heard.status, 200, "{}", heard.body);
         let page = heard.json();
         for case in page["cases"].as_array().expect("cases") {
