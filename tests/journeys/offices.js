@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { PHONE, faults, signIn, staff, visitor } from "./browser.js";
-import { dispatchByKey, openCase, press } from "./desk.js";
+import { dispatchByKey, openCase } from "./desk.js";
 import { follow } from "./resident.js";
 
 const VILLAGE_CODE = "370114011251";
@@ -28,7 +28,7 @@ export function officeJourneys(house) {
     await page.click("#open-account button[type=submit]");
     const code = await page.locator("#code code").innerText();
     const found = await faults(page);
-    await page.goto(page.url());
+    await page.goto(page.url().replace(/\/account$/, ""));
     assert.equal(await page.locator("#code").count(), 0, "the code is shown once");
 
     const newcomer = await visitor(browser, { viewport: PHONE });
@@ -87,11 +87,13 @@ export function officeJourneys(house) {
     assert.ok((await neighbour.locator("main").innerText()).includes(SAID));
     found.push(...(await faults(neighbour)));
 
-    const dispatcher = await dispatchByKey(browser, county, SAID, { instead: "三角湾" });
-    await openCase(page, county, number);
-    await press(page, "sign");
+    const dispatcher = await dispatchByKey(browser, county, SAID);
     await neighbour.reload();
-    assert.match(await neighbour.locator("#standing").innerText(), /三角湾村/, "and who is on it");
+    const now = await neighbour.locator("main .card").first().innerText();
+    assert.ok(now.includes(dispatcher.unit), `${now} names ${dispatcher.unit}`);
+    await openCase(page, county, number);
+    assert.ok((await page.locator(".case-head").innerText()).includes(dispatcher.unit), "the secretary sees it too");
+    found.push(...(await faults(page)));
     const complaints = [page, neighbour, dispatcher.page].flatMap((one) => one.complaints);
     assert.deepEqual([...found, ...complaints], []);
     for (const one of [page, neighbour, dispatcher.page]) await one.context().close();
