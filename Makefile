@@ -4,7 +4,7 @@
 #   make journeys  the journeys alone
 #   make matrix every route x every role x every place, and 10,000 random counties (TREES=…)
 #   make simulate  1,000 days of a county under strain, over 20 seeds; every promise is checked at the end of each day
-#   make fuzz   each parser that strangers reach, 5 minutes each (SECONDS=…, TARGETS="xlsx form")
+#   make fuzz   each parser that strangers reach, 5 minutes each (SECONDS=…, TARGETS="xlsx csv")
 #   make schemathesis  the JSON API against its own OpenAPI document (EXAMPLES=…)
 #   make deny   licences, sources and bans of everything that is built with
 #   make check  the quick part of it: style, lints, rules without a database

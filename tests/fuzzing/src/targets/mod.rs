@@ -1,0 +1,4 @@
+pub mod picture;
+pub mod playbook;
+pub mod sheet;
+pub mod words;
