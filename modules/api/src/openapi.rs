@@ -120,12 +120,17 @@ fn parameter(ask: &Ask, param: &Param) -> Value {
         In::Query => ("query", false),
         In::Header => ("header", false),
     };
+    let mut schema = schema(param.takes);
+    if let (In::Header, Some(fields)) = (param.place, schema.as_object_mut()) {
+        // A header without a value is as good as none.
+        fields.remove("minLength");
+    }
     json!({
         "name": param.name,
         "in": place,
         "required": required,
         "description": ask.t(&format!("api-param-{}", param.name.to_lowercase())),
-        "schema": schema(param.takes),
+        "schema": schema,
     })
 }
 

@@ -26,6 +26,8 @@ async fn every_route_of_the_interface_is_in_the_document_with_its_scope() {
             for param in operation["parameters"].as_array().unwrap() {
                 let named = format!("{{{}}}", param["name"].as_str().unwrap());
                 assert_eq!(param["in"] == "path", route.path.contains(&named), "{param}");
+                // A program may send a header without a value: it is as good as none.
+                assert!(param["in"] != "header" || param["schema"]["minLength"].is_null(), "{param}");
             }
         }
         assert_eq!(documented, 13);
