@@ -95,7 +95,8 @@ pub(crate) fn shown(ask: &Ask, page: &Page, tree: &Tree, cases: &[PublicCase]) -
         let said = page.day(case.registered_at);
         let done = case.done_at.map(|at| page.day(at)).unwrap_or_default();
         let unit = case.unit_id.map(|unit| tree.short(unit, zh)).unwrap_or_default();
-        let facts = [place_words(tree, case.place_id, zh), ask.args("portal-public-said", &[("when", &said)])];
+        let facts =
+            [place_words(tree, case.place_id, zh), ask.args("portal-public-said", &[("when", &said)])];
         let done = if done.is_empty() { done } else { ask.args("portal-public-done", &[("when", &done)]) };
         let words: Vec<String> =
             facts.into_iter().chain([done, unit]).filter(|part| !part.is_empty()).collect();
