@@ -19,6 +19,15 @@ impl Run<'_> {
         self.staff.get(self.lives[no].unit, "liaison", 0).cloned().unwrap_or_default()
     }
 
+    /// Whoever handles, or the secretary of the village where the handler's role may not ask for this.
+    fn asker(&self, no: usize, capability: &str) -> By {
+        let life = &self.lives[no];
+        if life.handler.may(&self.county.playbook.roles, capability) {
+            return life.handler.clone();
+        }
+        self.staff.get(life.unit, "village-secretary", 0).cloned().unwrap_or_default()
+    }
+
     pub(super) async fn ask_return(&mut self, tx: &Tx, at: Time, no: usize) -> Done<()> {
         let (by, ask, life) = (self.speaker(no), tx.id(), self.lives[no].clone());
         let item = self.county.playbook.primary_item(&life.said.matter.category);
@@ -57,7 +66,8 @@ impl Run<'_> {
         };
         let ask = tx.id();
         let words = "配件要从市里调，原定时间来不及，已先做了临时处理";
-        ask_extend(self.act(tx, &life.handler), life.case, ask, &each.to_string(), words).await?;
+        let by = self.asker(no, "case.extend-ask");
+        ask_extend(self.act(tx, &by), life.case, ask, &each.to_string(), words).await?;
         let next = self.hours.later(at, self.chance.between(30, 200));
         self.then(no, next, Step::DecideExtend(ask));
         Ok(())
@@ -84,7 +94,8 @@ impl Run<'_> {
             12 | 1 | 2 => ("weather", "寒潮蓝色预警第 3 号，水泥不能施工"),
             _ => ("materials", "配件停产，厂家重新开模，已订货"),
         };
-        ask_suspend(self.act(tx, &life.handler), life.case, ask, ground, words).await?;
+        let by = self.asker(no, "case.suspend-ask");
+        ask_suspend(self.act(tx, &by), life.case, ask, ground, words).await?;
         let next = self.hours.later(at, self.chance.between(20, 180));
         self.then(no, next, Step::DecideSuspend(ask));
         Ok(())
