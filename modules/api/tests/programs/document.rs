@@ -75,7 +75,7 @@ async fn people_read_the_same_in_both_languages_and_no_text_is_missing() {
         stage.trial.get("/api/v1").await.follow().await.ok();
         for call in [stage.trial.get("/api/v1/"), stage.trial.get("/api/v1/").in_english()] {
             let page = call.await.ok();
-            assert_eq!(page.all("section").len(), 13);
+            assert_eq!(page.all("section").len(), 14);
             assert!(page.says("/370114/api/v1/hotline/replies") && page.says("hotline.read"));
             assert!(!page.body_text().contains("api-op-") && !page.body_text().contains("api-param-"));
         }

@@ -47,7 +47,8 @@ async fn a_leader_sees_how_it_goes_and_every_figure_opens_to_as_many_rows() {
         }
         let requests = board.go("/370114/board/rows?figure=requests&category=C").await.ok();
         assert_eq!(number(&requests.text("#board-count")), 1);
-        let english = stage.trial.get("/board").by(&stage.town_leader).cookie("lx_lang", "en").await.ok();
+        let english =
+            stage.trial.get("/board").by(&stage.town_leader).cookie("__Host-lx_lang", "en").await.ok();
         assert!(english.text("h1").contains("this month"));
         assert!(!english.says("board-"), "no text is missing");
         assert!(!board.says("board-"), "no text is missing");
