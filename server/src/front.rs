@@ -76,6 +76,7 @@ async fn figures(State(app): State<App>, request: Request) -> Response {
 }
 
 /// Any address that no route knows.
+#[allow(clippy::unused_async, reason = "a handler is a future")]
 pub async fn nowhere(State(app): State<App>, headers: HeaderMap) -> Response {
     page(&app, &headers, StatusCode::NOT_FOUND, "front-nowhere", Some("front-nowhere-advice"))
 }

@@ -126,7 +126,7 @@ async fn renew(tls: RustlsConfig, certificate: Certificate) {
         match tls.reload_from_pem_file(&certificate.chain, &certificate.key).await {
             Ok(()) => tracing::info!("the certificate was read anew"),
             Err(error) => {
-                tracing::error!(%error, "the renewed certificate cannot be used; the one before goes on")
+                tracing::error!(%error, "the renewed certificate cannot be used; the one before goes on");
             }
         }
     }

@@ -47,7 +47,7 @@ struct Node {
 }
 
 #[derive(FromQueryResult)]
-struct Above {
+struct Pair {
     org_id: Id,
     above_id: Id,
     depth: i64,
@@ -73,7 +73,7 @@ pub(crate) async fn closure(county: &County) -> Result<Found, Fault> {
     let sql = "SELECT a.org_id, a.above_id, a.depth FROM org_above a JOIN orgs o ON o.id = a.org_id \
                WHERE a.valid_to IS NULL AND o.valid_to IS NULL";
     let mut kept: BTreeMap<Id, BTreeSet<(Id, i64)>> = BTreeMap::new();
-    for row in snapshot.rows::<Above>(sql, values![]).await? {
+    for row in snapshot.rows::<Pair>(sql, values![]).await? {
         kept.entry(row.org_id).or_default().insert((row.above_id, row.depth));
     }
     let wrong = nodes.iter().filter(|node| kept.get(&node.id) != meant.get(&node.id));

@@ -135,7 +135,7 @@ fn few_characters(text: &str) -> bool {
     }
     let chars: Vec<char> = text.chars().collect();
     (1..=chars.len() / 2).any(|long| {
-        chars.len() % long == 0 && chars.chunks(long).all(|part| part == &chars[..long]) && long <= 4
+        chars.len().is_multiple_of(long) && chars.chunks(long).all(|part| part == &chars[..long]) && long <= 4
     })
 }
 

@@ -22,7 +22,7 @@ mod unpack;
 pub use draft::Draft;
 pub use manifest::{Counts, Manifest};
 pub use pack::pack;
-pub use prove::{Proved, compare, prove};
+pub use prove::{compare, prove};
 pub use settle::{refuse_what_is_there, settle};
 pub use unpack::{Opened, open, unpack};
 

@@ -52,7 +52,7 @@ impl Live<'_> {
         }
     }
 
-    async fn to_another(&mut self, tx: &Tx, what: &str, under: &str) -> Done<()> {
+    async fn move_one(&mut self, tx: &Tx, what: &str, under: &str) -> Done<()> {
         let (Some(moving), Some(to)) = (self.one_of(tx, what).await?, self.one_of(tx, under).await?) else {
             return Ok(());
         };
@@ -63,11 +63,11 @@ impl Live<'_> {
     }
 
     async fn move_village(&mut self, tx: &Tx) -> Done<()> {
-        self.to_another(tx, "village", "area").await
+        self.move_one(tx, "village", "area").await
     }
 
     async fn move_grid(&mut self, tx: &Tx) -> Done<()> {
-        self.to_another(tx, "grid", "village").await
+        self.move_one(tx, "grid", "village").await
     }
 
     async fn new_grid(&mut self, tx: &Tx) -> Done<()> {

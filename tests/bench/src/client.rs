@@ -36,7 +36,7 @@ pub struct Answer {
 }
 
 /// Nobody waits longer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const MOST_HEADERS: usize = 64;
 
 impl Client {
@@ -245,7 +245,8 @@ impl Answer {
         if (300..400).contains(&self.status) { Ok(self) } else { Err(self.complaint()) }
     }
 
-    pub fn is_ok(self) -> Outcome<Self> {
+    /// An error unless the page itself came.
+    pub fn came(self) -> Outcome<Self> {
         if self.status == 200 { Ok(self) } else { Err(self.complaint()) }
     }
 

@@ -55,7 +55,7 @@ struct Stamp {
 const OLDEST: i64 = 2 * 86_400;
 
 /// A connection that writes in bulk keeps its settings: it is never exchanged for a fresh one.
-const LONGEST: std::time::Duration = std::time::Duration::from_secs(86_400);
+const LONGEST: std::time::Duration = std::time::Duration::from_hours(24);
 
 pub const COUNTY: &str = "370114";
 

@@ -71,7 +71,7 @@ impl Stage {
     pub async fn create(&self) -> Outcome<(Id, Village, Matter, Answer)> {
         let (id, village, matter, fields) = self.report();
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let answer = self.client.post(&format!("/{COUNTY}/report"), &fields).send().await?.is_ok()?;
+        let answer = self.client.post(&format!("/{COUNTY}/report"), &fields).send().await?.came()?;
         Ok((id, village, matter, answer))
     }
 

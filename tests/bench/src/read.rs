@@ -86,7 +86,7 @@ impl Side {
         let began = Instant::now();
         let answer = call.send().await?;
         let took = began.elapsed();
-        answer.is_ok().map_err(|error| format!("{path} as {}: {error}", by.role))?;
+        answer.came().map_err(|error| format!("{path} as {}: {error}", by.role))?;
         if counts {
             self.took[kind as usize].record(took.as_micros() as u64)?;
         }

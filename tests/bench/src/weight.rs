@@ -51,7 +51,7 @@ async fn visit(client: &Client, page: &str, cookie: &str) -> Outcome<(usize, usi
             .cookie(cookie)
             .send()
             .await?
-            .is_ok()
+            .came()
             .map_err(|error| format!("{path}: {error}"))?;
         bytes += answer.bytes;
         requests += 1;

@@ -159,7 +159,7 @@ impl One {
         let id = self.world.id().to_string();
         let what = format!("水渠堵了，水漫到路上 {}", &id[24..]);
         let fields = [("id", &*id), ("place", PLACE), ("what", &*what), ("phone", "13900000001")];
-        let photo = photo(self.world.random.below(200) as u8);
+        let photo = photo(u8::try_from(self.world.random.below(200)).unwrap_or_default());
         let sent = || self.phone.post_with_photo("/370114/report", "", &fields, Some(&photo));
         let Some(heard) = self.insist(&[200], sent) else { return };
         match number_in(&heard.body) {

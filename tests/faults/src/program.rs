@@ -24,6 +24,7 @@ pub struct Told {
 }
 
 impl Told {
+    #[allow(clippy::return_self_not_must_use, reason = "often only the end code matters")]
     pub fn done(self) -> Self {
         assert_eq!(self.code, 0, "{}{}", self.out, self.err);
         self

@@ -26,8 +26,6 @@ impl Held {
 
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Notice {
-    pub id: Id,
-    pub case_id: Id,
     pub org_id: Id,
     pub role: String,
     pub person_id: Option<Id>,
@@ -40,7 +38,6 @@ pub struct OrgRow {
     pub id: Id,
     pub kind: String,
     pub parent_id: Option<Id>,
-    pub valid_to: Option<Time>,
     pub replaced_by: Option<Id>,
     pub revision: i64,
 }
@@ -119,9 +116,8 @@ impl Rows {
         for row in db.rows::<Gram>("SELECT gram, case_id FROM case_grams", values![]).await? {
             grams.entry(row.case_id).or_default().insert(row.gram);
         }
-        let orgs: Vec<OrgRow> = db
-            .rows("SELECT id, kind, parent_id, valid_to, replaced_by, revision FROM orgs", values![])
-            .await?;
+        let orgs: Vec<OrgRow> =
+            db.rows("SELECT id, kind, parent_id, replaced_by, revision FROM orgs", values![]).await?;
         Ok(Self {
             now,
             cases: cases.into_iter().map(|case| (case.id, case)).collect(),
@@ -143,14 +139,14 @@ impl Rows {
                 .await?,
             notices: db
                 .rows(
-                    "SELECT id, case_id, org_id, role, person_id, stage, made_at FROM notices ORDER BY id",
+                    "SELECT org_id, role, person_id, stage, made_at FROM notices ORDER BY id",
                     values![],
                 )
                 .await?,
         })
     }
 
-    pub fn of<'a, T>(rows: &'a BTreeMap<Id, Vec<T>>, case: Id) -> &'a [T] {
+    pub fn of<T>(rows: &BTreeMap<Id, Vec<T>>, case: Id) -> &[T] {
         rows.get(&case).map_or(&[], Vec::as_slice)
     }
 

@@ -43,7 +43,7 @@ async fn watch(crowd: &Crowd, record: &Record) -> Outcome<()> {
                     due = None;
                     let began = Instant::now();
                     let answer = stage.client.get(&format!("/{COUNTY}/board")).cookie(&cookie).send().await?;
-                    answer.is_ok()?;
+                    answer.came()?;
                     record.took(Kind::LiveBoard, began.elapsed());
                     continue;
                 }

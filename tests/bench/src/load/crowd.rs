@@ -84,7 +84,7 @@ impl Crowd {
         }
         let answer = self.call(kind).send().await?;
         // A sign-in leads on, everything else is a page.
-        let answer = if kind == Kind::SignIn { answer.led_on() } else { answer.is_ok() };
+        let answer = if kind == Kind::SignIn { answer.led_on() } else { answer.came() };
         answer.map_err(|error| format!("{}: {error}", kind.word()))?;
         Ok(kind)
     }

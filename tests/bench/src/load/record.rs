@@ -1,6 +1,7 @@
 //! How long each kind of request took, from the instant at which it was meant to start.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -58,10 +59,10 @@ impl Record {
 
 impl Kept {
     fn of(&mut self, kind: Kind) -> Option<&mut Histogram<u64>> {
-        if !self.kinds.contains_key(&kind) {
-            self.kinds.insert(kind, empty()?);
+        match self.kinds.entry(kind) {
+            Entry::Occupied(kept) => Some(kept.into_mut()),
+            Entry::Vacant(place) => Some(place.insert(empty()?)),
         }
-        self.kinds.get_mut(&kind)
     }
 }
 

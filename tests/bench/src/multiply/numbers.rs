@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use lianxin_base::{Id, Time, day_in_china};
 use lianxin_seal::CaseNumber;
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use sea_orm::{FromQueryResult, Statement, Value};
 
 use super::Work;
 use crate::Outcome;

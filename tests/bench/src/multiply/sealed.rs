@@ -2,7 +2,7 @@
 
 use lianxin_base::Id;
 use lianxin_seal::Keys;
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use sea_orm::{FromQueryResult, Statement, Value};
 
 use super::Work;
 use crate::Outcome;
