@@ -151,7 +151,6 @@ async fn what_the_figures_have_not_read_yet_is_no_finding() {
 }
 
 #[tokio::test]
-#[ignore = "asks for English by a header that an account overrides"]
 async fn the_health_page_tells_an_administrator_what_is_broken_since_when_and_what_to_do() {
     on_each(modules, async |trial| {
         with_a_case(trial).await;
@@ -167,7 +166,7 @@ async fn the_health_page_tells_an_administrator_what_is_broken_since_when_and_wh
         keep(trial.county(), &run(trial.county(), trial.app().modules()).await).await.unwrap();
         trial.later(Duration::hours(3));
         keep(trial.county(), &run(trial.county(), trial.app().modules()).await).await.unwrap();
-        let seen = trial.get("/health").by(&admin).in_english().await;
+        let seen = trial.get("/health").by(&admin).cookie("__Host-lx_lang", "en").await;
         let row = seen.text("#B01");
         assert!(row.contains("lianxin check --mend B01"), "{row}");
         assert!(row.contains("10:15"), "since the first run that found it: {row}");
@@ -176,7 +175,7 @@ async fn the_health_page_tells_an_administrator_what_is_broken_since_when_and_wh
         mend(trial.county(), trial.app().modules(), &["B01"]).await.unwrap();
         keep(trial.county(), &run(trial.county(), trial.app().modules()).await).await.unwrap();
         trial.later(Duration::days(3));
-        let seen = trial.get("/health").by(&admin).in_english().await;
+        let seen = trial.get("/health").by(&admin).cookie("__Host-lx_lang", "en").await;
         assert!(
             seen.says("not all run since yesterday"),
             "a server that stopped checking is told: {}",

@@ -145,6 +145,16 @@ async fn is_clean(conn: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     Ok(!conn.is_in_transaction())
 }
 
+/// A file that could not be opened for writing is opened for reading instead, without a word, and stays so when it could
+/// be written again. Only a write tells, also one that changes nothing; without the table the store is still being made.
+async fn can_write(conn: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    const READ_ONLY: u32 = 8;
+    let tried = sqlx::query("UPDATE migrations SET module = module WHERE 1 = 0").execute(conn).await;
+    let code = tried.as_ref().err().and_then(sqlx::Error::as_database_error).and_then(|error| error.code());
+    // The low byte is the kind of an error, the others say more.
+    Ok(code.and_then(|code| code.parse::<u32>().ok()).is_none_or(|code| code & 0xff != READ_ONLY))
+}
+
 /// WAL with synchronous=FULL: an answer is given only when the change is on the disk.
 fn file_options(path: &Path, reading: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
@@ -154,7 +164,11 @@ fn file_options(path: &Path, reading: bool) -> ConnectOptions {
         .sqlx_logging(false)
         .acquire_timeout(Duration::from_secs(30))
         .test_before_acquire_if_idle_for(QUIET)
-        .map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|conn, _| Box::pin(is_clean(conn))))
+        .map_sqlx_sqlite_pool_opts(move |pool| {
+            pool.after_release(move |conn, _| {
+                Box::pin(async move { Ok(is_clean(conn).await? && (reading || can_write(conn).await?)) })
+            })
+        })
         .map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite
                 .journal_mode(SqliteJournalMode::Wal)

@@ -9,6 +9,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use futures_util::StreamExt as _;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use lianxin_access::{By, Session, Token, session_of, token_of};
@@ -62,7 +63,10 @@ async fn carry(State(gate): State<Gate>, request: Request, next: Next) -> Respon
     let (body, key, unreadable) = open311_key(&gate, &mut parts, body).await;
     let ask = match ask(&gate, county, &parts, params.clone(), key.as_deref()).await {
         Ok(ask) => ask,
-        Err(fault) => return problem::unavailable(&Failed::from(fault)),
+        Err(fault) => {
+            hear_out(body).await;
+            return problem::unavailable(&Failed::from(fault));
+        }
     };
     let answer = match (enter(&gate, &ask, &parts), unreadable) {
         (Err(Entry::Refused(_)), Some(failed)) => failed.into_response(),
@@ -71,10 +75,30 @@ async fn carry(State(gate): State<Gate>, request: Request, next: Next) -> Respon
             next.run(Request::from_parts(parts, body)).await
         }
         (Err(Entry::SignIn), _) => sign_in_first(&ask, &parts, body).await,
-        (Err(Entry::First(path)), _) => Redirect::to(&ask.href(path)).into_response(),
-        (Err(Entry::Refused(refused)), None) => Failed::from(refused).into_response(),
+        (Err(Entry::First(path)), _) => {
+            hear_out(body).await;
+            Redirect::to(&ask.href(path)).into_response()
+        }
+        (Err(Entry::Refused(refused)), None) => {
+            hear_out(body).await;
+            Failed::from(refused).into_response()
+        }
     };
     word(&gate, &ask, answer)
+}
+
+/// Reads what is still being sent, up to a measure. Whoever is answered and hung up on while still sending never sees the
+/// answer: the network throws it away with the rest.
+async fn hear_out(body: Body) {
+    const MOST: usize = 8 * 1024 * 1024;
+    let mut pieces = body.into_data_stream();
+    let mut heard = 0;
+    while let Some(Ok(piece)) = pieces.next().await {
+        heard += piece.len();
+        if heard > MOST {
+            return;
+        }
+    }
 }
 
 /// The `api_key` of GeoReport v2 stands in the query or in the form, which is then read here; and why it could not be

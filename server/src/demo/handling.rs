@@ -147,7 +147,8 @@ impl Run<'_> {
             _ => return self.will_resolve(tx, at, no).await,
         };
         self.lives[no].asked = true;
-        let next = self.after(no, at, 15, 90);
+        let soon = self.after(no, at, 15, 90);
+        let next = self.lives[no].asks_at.map_or(soon, |asks| asks.max(soon));
         self.then(no, next, step);
         Ok(())
     }

@@ -145,6 +145,9 @@ pub struct Life {
     pub until: Option<Until>,
     /// Office minutes between two steps; none: as the limits and the people allow.
     pub quick: Option<i64>,
+    /// When something is asked for; none: soon. What is asked and not decided in time lapses, so that what shall wait
+    /// today is asked today.
+    pub asks_at: Option<Time>,
     pub case: Id,
     pub request: Id,
     pub pace: Pace,
@@ -180,6 +183,7 @@ impl Life {
             lead: Lead::Listed,
             until: None,
             quick: None,
+            asks_at: None,
             case: Id::nil(),
             request: Id::nil(),
             pace: Pace::Normal,

@@ -40,7 +40,6 @@ async fn every_generated_request_has_a_holder_or_an_honest_end_and_the_chain_hol
 }
 
 #[tokio::test]
-#[ignore = "no extension waits in the small demonstration"]
 async fn everybody_who_can_sign_in_finds_something_waiting() {
     on_each(modules, async |trial| {
         small(trial).await;

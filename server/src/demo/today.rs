@@ -180,7 +180,10 @@ impl Run<'_> {
         life
     }
 
-    fn put(&mut self, scene: &Scene, life: Life, until: Time) {
+    fn put(&mut self, scene: &Scene, mut life: Life, until: Time) {
+        if matches!(scene.6, ExtensionAsked | SuspensionAsked) {
+            life.asks_at = Some(self.hours.earlier(until, 50));
+        }
         let at = match scene.0 {
             Minutes(minutes) => self.hours.earlier(until, minutes),
             Days(days) => self.hours.days_before(until, days),

@@ -164,7 +164,6 @@ fn a_full_disk_loses_nothing_and_writing_goes_on_when_there_is_room() {
 }
 
 #[test]
-#[ignore = "a connection was reset instead of answered"]
 fn a_disk_that_takes_no_more_writes_is_told_and_work_goes_on_when_it_does() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("data");
