@@ -19,7 +19,7 @@ pub fn kind_of(verb: &str) -> Option<&'static str> {
         _ => {}
     }
     match noun {
-        "holdings" => Some("personal"),
+        "holdings" | "household" => Some("personal"),
         "account" | "post" | "token" | "person" => Some("rights"),
         "org" | "place-code" | "playbook" | "boundary" => Some("settings"),
         _ => None,
@@ -33,6 +33,7 @@ mod tests {
     #[test]
     fn reading_and_taking_away_are_told_from_daily_work() {
         assert_eq!(kind_of("case.reveal-contact"), Some("personal"));
+        assert_eq!(kind_of("household.reveal"), Some("personal"), "a sealed number was opened");
         assert_eq!(kind_of("case.export"), Some("export"));
         assert_eq!(kind_of("account.sign-in-unknown"), Some("sign-in"));
         assert_eq!(kind_of("account.give-code"), Some("rights"));
