@@ -1,6 +1,6 @@
 # Each of these works on a fresh machine with Rust, Node.js and npm; what else it needs it installs.
 #   make run    build everything, make the demonstration county, serve it on http://127.0.0.1:8080
-#   make test   style, rules, both databases. Lints and journeys stand apart until both have been green once
+#   make test   style, lints, rules, both databases, whole journeys in a real browser
 #   make journeys  the journeys alone
 #   make matrix every route x every role x every place, and 10,000 random counties (TREES=…)
 #   make simulate  1,000 days of a county under strain, over 20 seeds; every promise is checked at the end of each day
@@ -28,8 +28,9 @@ web:
 test:
 	scripts/need.sh test
 	scripts/web.sh check
-	$(MAKE) style
+	$(MAKE) style lints
 	scripts/cluster.sh cargo nextest run --workspace --locked --cargo-profile $(PROFILE) --no-fail-fast
+	LIANXIN_BIN=$(BUILT) scripts/journeys.sh
 
 # The program that the tests were built with: nothing is compiled twice.
 BUILT = $(CURDIR)/target/$(if $(filter test dev,$(PROFILE)),debug,$(PROFILE))/lianxin

@@ -46,6 +46,15 @@ export async function visitor(browser, options = {}) {
   return page;
 }
 
+/** Asks the page again and again until it says yes; what it is asked may take its time. */
+export async function until(page, asked) {
+  const end = Date.now() + PATIENCE;
+  while (!(await page.evaluate(asked))) {
+    if (Date.now() > end) throw new Error(`never: ${asked}`);
+    await page.waitForTimeout(50);
+  }
+}
+
 export async function signIn(page, county, login) {
   await page.goto(`${county.base}/sign-in`);
   await page.fill("#login", login);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { PHONE, faults, staff, visitor } from "./browser.js";
+import { PHONE, faults, staff, until, visitor } from "./browser.js";
 import { photo } from "./photos.js";
 import { follow, posterCode } from "./resident.js";
 
@@ -66,11 +66,14 @@ export function outboxJourneys(house) {
   });
 }
 
-/** Until the worker rules over the page and has put it aside. */
+/** Until the worker rules over the page and has put it aside. A promise counts as true in waitForFunction. */
 async function keptForLater(page) {
-  await page.waitForFunction(async () => {
+  await until(page, async () => {
+    const { active, installing, waiting } = await navigator.serviceWorker.ready;
+    const settled = active?.state === "activated" && !installing && !waiting;
     const pages = await caches.open("lx-pages");
-    return navigator.serviceWorker.controller !== null && (await pages.match(location.href)) !== undefined;
+    const kept = await pages.match(location.href);
+    return settled && navigator.serviceWorker.controller !== null && kept !== undefined;
   });
 }
 
