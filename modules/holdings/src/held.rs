@@ -3,13 +3,13 @@
 use chrono::Months;
 use http::HeaderMap;
 use lianxin_access::{Stop, accounts_of, post, sessions_of};
-use lianxin_base::Id;
+use lianxin_base::{Id, Time};
 use lianxin_cases::{
     Request, attachments_of, contact_of, find, followed, opened_of, request, requests_of_person,
 };
 use lianxin_db::{Db, Fault};
 use lianxin_orgs::{Tree, tree};
-use lianxin_people::{has_totp, own_phone, person, posts_ever_of};
+use lianxin_people::{has_totp, home_of, openings_of, own_phone, person, posts_ever_of};
 use lianxin_seal::mask_phone;
 use lianxin_web::Ask;
 use serde::Serialize;
@@ -39,6 +39,19 @@ pub struct HeldPerson {
     pub phone: String,
     pub home: String,
     pub known_since: String,
+    pub household: Option<HeldHousehold>,
+    /// Who opened phone and ID number in the register of households.
+    pub opened: Vec<HeldOpened>,
+}
+
+/// Where the register of households has the person.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeldHousehold {
+    pub place: String,
+    pub number: String,
+    pub relation: String,
+    /// Masked; empty when none is known.
+    pub id_number: String,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
@@ -126,6 +139,11 @@ async fn about_person(ask: &Ask, db: &impl Db, tree: &Tree, id: Id, account: Id)
         from: day(held.valid_from),
         until: held.valid_to.map(day).unwrap_or_default(),
     });
+    let mut opened = Vec::new();
+    for look in openings_of(db, id).await? {
+        let reason = ask.t(&format!("people-opened-{}", look.why));
+        opened.push(opening(ask, db, look.at, look.opened_by, look.post_id, reason).await?);
+    }
     let own = accounts_of(db, id).await?.into_iter().find(|own| own.id == account);
     let account = match own {
         Some(own) => Some(HeldAccount {
@@ -143,6 +161,13 @@ async fn about_person(ask: &Ask, db: &impl Db, tree: &Tree, id: Id, account: Id)
             phone: own_phone(db, &ask.county.keys, id).await?.unwrap_or_default(),
             home: known.home_id.map(|home| tree.path(home, zh)).unwrap_or_default(),
             known_since: day(known.made_at),
+            household: home_of(db, &ask.county.keys, id).await?.map(|home| HeldHousehold {
+                place: tree.path(home.org_id, zh),
+                number: home.number,
+                relation: ask.t(&format!("people-relation-{}", home.relation)),
+                id_number: home.id_number,
+            }),
+            opened,
         }),
         account,
         posts: posts.collect(),
@@ -174,25 +199,7 @@ async fn about_request(
         |kind: &str| files.iter().filter(|file| file.request_id == Some(one.id) && file.kind == kind).count();
     let mut opened = Vec::new();
     for look in opened_of(db, one.id).await? {
-        let who = match look.person {
-            Some(id) => person(db, id).await?.map(|person| person.name).unwrap_or_default(),
-            None => String::new(),
-        };
-        let held = match look.post {
-            Some(id) => post(db, id, look.at).await?,
-            None => None,
-        };
-        let org = |post: &lianxin_access::Post| {
-            if ask.is_zh() { post.org_zh.clone() } else { post.org_en.clone() }
-        };
-        opened.push(HeldOpened {
-            at: ask.when().say(look.at),
-            who,
-            post: held
-                .map(|post| format!("{}·{}", org(&post), ask.role_name(&post.role)))
-                .unwrap_or_default(),
-            reason: look.reason,
-        });
+        opened.push(opening(ask, db, look.at, look.person, look.post, look.reason).await?);
     }
     let months = Months::new(ask.county.playbook.manifest.keeping.cases_months);
     let ended = case
@@ -213,5 +220,32 @@ async fn about_request(
         state: case.map(|case| ask.t(&format!("cases-state-{}", case.state))).unwrap_or_default(),
         opened,
         kept_until: until.map(|at| ask.when().day(lianxin_base::day_in_china(at))).unwrap_or_default(),
+    })
+}
+
+/// Who looked, in which post, why.
+async fn opening(
+    ask: &Ask,
+    db: &impl Db,
+    at: Time,
+    by: Option<Id>,
+    in_post: Option<Id>,
+    reason: String,
+) -> Result<HeldOpened, Stop> {
+    let who = match by {
+        Some(id) => person(db, id).await?.map(|person| person.name).unwrap_or_default(),
+        None => String::new(),
+    };
+    let held = match in_post {
+        Some(id) => post(db, id, at).await?,
+        None => None,
+    };
+    let org =
+        |post: &lianxin_access::Post| if ask.is_zh() { post.org_zh.clone() } else { post.org_en.clone() };
+    Ok(HeldOpened {
+        at: ask.when().say(at),
+        who,
+        post: held.map(|post| format!("{}·{}", org(&post), ask.role_name(&post.role))).unwrap_or_default(),
+        reason,
     })
 }

@@ -61,3 +61,5 @@ holdings-erase-decided-hint = The number of the wish to erase
 holdings-erase-do = Erase
 holdings-erase-conseq = Words, contact, photos and notes cannot be brought back; number, place, category, times and result stay for the figures. It is on record.
 holdings-erase-done = The contents of { $number } are erased.
+holdings-household = Household
+holdings-id-number = ID number

@@ -61,3 +61,5 @@ holdings-erase-decided-hint = 本人提出删除要求时的受理编号
 holdings-erase-do = 销毁
 holdings-erase-conseq = 内容、联系方式、照片和备注销毁后找不回来；编号、地方、类别、时间和结果留着统计。有记录。
 holdings-erase-done = { $number } 的内容已销毁。
+holdings-household = 户情
+holdings-id-number = 身份证号

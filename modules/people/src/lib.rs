@@ -48,8 +48,8 @@ pub use grant_post::{NewPost, appoint_first_admin, grant_post};
 pub use hand_over::{HandedOver, hand_over};
 pub use holder::{Holder, Holders, holders, posts_ever_of};
 pub use households::{
-    LEFT_WHY, MemberChange, NewMember, OPENED_WHY, RELATIONS, Revealed, add_member, change_member, leave,
-    renumber, reveal,
+    AtHome, LEFT_WHY, MemberChange, NewMember, OPENED_WHY, Opening, RELATIONS, Revealed, add_member,
+    change_member, home_of, leave, openings_of, renumber, reveal,
 };
 pub use person::{Person, masked_phone, own_phone, person, persons_by_phone};
 pub use reaching::reaches;

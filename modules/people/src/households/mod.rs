@@ -3,6 +3,7 @@
 mod add_member;
 mod change_member;
 mod leave;
+mod member_routes;
 mod pages;
 mod read;
 mod renumber;
@@ -12,8 +13,9 @@ mod routes;
 pub use add_member::{NewMember, RELATIONS, add_member};
 pub use change_member::{MemberChange, change_member};
 pub use leave::{LEFT_WHY, leave};
+pub use read::{AtHome, home_of};
 pub use renumber::renumber;
-pub use reveal::{OPENED_WHY, Revealed, reveal};
+pub use reveal::{OPENED_WHY, Opening, Revealed, openings_of, reveal};
 
 pub(crate) use routes::routes;
 

@@ -24,6 +24,13 @@ pub(super) struct List {
     pub add: String,
 }
 
+/// Whoever sees only the own household, and is in none.
+#[derive(Template)]
+#[template(path = "households/nowhere.html")]
+pub(super) struct Nowhere {
+    pub page: Page,
+}
+
 pub(super) struct MemberRow {
     pub id: String,
     pub name: String,

@@ -1,5 +1,10 @@
+use lianxin_access::Done;
 use lianxin_base::Id;
 use lianxin_db::{Db, Fault, FromQueryResult, Value, values};
+use lianxin_seal::{Keys, mask_id_number};
+
+use super::add_member::ID_NUMBER;
+use crate::person::{TABLE, unreadable};
 
 /// A household.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -104,6 +109,28 @@ pub(crate) async fn members(db: &impl Db, household: Id) -> Result<Vec<Member>, 
 
 pub(crate) async fn member(db: &impl Db, household: Id, person: Id) -> Result<Option<Member>, Fault> {
     Ok(members(db, household).await?.into_iter().find(|one| one.id == person))
+}
+
+/// Where somebody lives, as the person concerned is told it.
+#[derive(Clone, Debug)]
+pub struct AtHome {
+    pub org_id: Id,
+    pub number: String,
+    pub relation: String,
+    /// Masked; empty when none is known.
+    pub id_number: String,
+}
+
+/// The household of a person, and what is known of them in it.
+pub async fn home_of(db: &impl Db, keys: &Keys, person: Id) -> Done<Option<AtHome>> {
+    let Some(home) = of_person(db, person).await? else { return Ok(None) };
+    let Some(own) = member(db, home.id, person).await? else { return Ok(None) };
+    let id_number = match &own.id_number_sealed {
+        Some(sealed) => mask_id_number(&keys.open(TABLE, person, ID_NUMBER, sealed).map_err(unreadable)?),
+        None => String::new(),
+    };
+    let relation = own.relation.unwrap_or_else(|| "other".to_owned());
+    Ok(Some(AtHome { org_id: home.org_id, number: home.number, relation, id_number }))
 }
 
 #[cfg(test)]

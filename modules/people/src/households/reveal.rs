@@ -1,6 +1,6 @@
 use lianxin_access::{By, Done};
-use lianxin_base::{Id, Refused};
-use lianxin_db::Tx;
+use lianxin_base::{Id, Refused, Time};
+use lianxin_db::{Db, Fault, FromQueryResult, Tx, values};
 use lianxin_events::{Event, Subject, append};
 use lianxin_playbook::Roles;
 use lianxin_seal::Keys;
@@ -21,7 +21,8 @@ pub struct Revealed {
     pub id_number: String,
 }
 
-/// Opens a member's numbers. Event `household.reveal` (data `household`, `person`, `why`): the person concerned can ask who read them.
+/// Opens a member's numbers. Event `household.reveal` (data `household`, `person`, `why`); the person concerned reads who
+/// did.
 pub async fn reveal(
     tx: &Tx,
     by: &By,
@@ -46,8 +47,35 @@ pub async fn reveal(
         name: known.name,
     };
     // A reading is a thing of its own: it must not make the form of whoever changes the household old.
-    let event = Event::new("household.reveal", Subject { kind: "opening", id: tx.id(), revision: 1 });
+    let id = tx.id();
+    let sql = "INSERT INTO number_openings (id, person_id, household_id, opened_by, post_id, why, at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let actor = by.actor();
+    tx.run(sql, values![id, person, home.id, actor.person, actor.post, why, tx.now()]).await?;
+    let event = Event::new("household.reveal", Subject { kind: "opening", id, revision: 1 });
     let event = event.id("household", home.id).id("person", person).data("why", why);
-    append(tx, by.actor(), event.place(home.org_id)).await?;
+    append(tx, actor, event.place(home.org_id)).await?;
     Ok(revealed)
+}
+
+/// Somebody opened a person's numbers.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Opening {
+    pub person_id: Id,
+    pub opened_by: Option<Id>,
+    pub post_id: Option<Id>,
+    /// One of [`OPENED_WHY`].
+    pub why: String,
+    pub at: Time,
+}
+
+/// Who opened the numbers of this person, newest first.
+pub async fn openings_of(db: &impl Db, person: Id) -> Result<Vec<Opening>, Fault> {
+    let sql = "SELECT person_id, opened_by, post_id, why, at FROM number_openings WHERE person_id = $1 ORDER BY at DESC, id DESC";
+    db.rows(sql, values![person]).await
+}
+
+/// Who opened numbers of those who live in this household.
+pub(super) async fn openings_in(db: &impl Db, household: Id) -> Result<Vec<Opening>, Fault> {
+    let sql = "SELECT person_id, opened_by, post_id, why, at FROM number_openings WHERE household_id = $1 ORDER BY at, id";
+    db.rows(sql, values![household]).await
 }

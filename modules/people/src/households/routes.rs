@@ -1,18 +1,17 @@
 use http::StatusCode;
 use lianxin_access::{Scope, Stop};
-use lianxin_base::{Id, Refused, day_in_china};
+use lianxin_base::{Id, Refused};
 use lianxin_events::{Recorded, of_subject};
 use lianxin_orgs::{Tree, tree};
-use lianxin_seal::{IdNumber, Phone, mask_id_number, mask_phone};
-use lianxin_web::{Access, Answer, Ask, Failed, Form, Route};
+use lianxin_seal::{mask_id_number, mask_phone};
+use lianxin_web::{Access, Answer, Ask, Form, Route};
 
-use super::add_member::{ID_NUMBER, NewMember, RELATIONS, add_member};
-use super::change_member::{MemberChange, change_member};
-use super::leave::{LEFT_WHY, leave};
-use super::pages::{List, MemberForm, MemberRow, Moment, New, Opened, Row, Show};
-use super::read::{Home, Member, at_home, home, listed, member, members};
+use super::add_member::ID_NUMBER;
+use super::member_routes;
+use super::pages::{List, MemberRow, Moment, New, Nowhere, Opened, Row, Show};
+use super::read::{Home, Member, at_home, home, listed, members};
 use super::renumber::renumber;
-use super::reveal::{OPENED_WHY, Revealed, reveal};
+use super::reveal::{OPENED_WHY, Revealed, openings_in};
 use super::{EDIT, SEE, reached};
 use crate::add_household::{NewHousehold, add_household};
 use crate::pages::{Choice, Mistake, mendable, mistakes};
@@ -30,12 +29,12 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/households/new", EDITS, new),
         Route::get("/households/{id}", SEES, show),
         Route::post("/households/{id}/number", EDITS, number),
-        Route::get("/households/{id}/members/new", EDITS, add_form),
-        Route::post("/households/{id}/members/new", EDITS, add),
-        Route::get("/households/{id}/members/{person}", EDITS, change_form),
-        Route::post("/households/{id}/members/{person}", EDITS, change),
-        Route::post("/households/{id}/members/{person}/leave", EDITS, leave_now),
-        Route::post("/households/{id}/members/{person}/open", SEES, open),
+        Route::get("/households/{id}/members/new", EDITS, member_routes::add_form),
+        Route::post("/households/{id}/members/new", EDITS, member_routes::add),
+        Route::get("/households/{id}/members/{person}", EDITS, member_routes::change_form),
+        Route::post("/households/{id}/members/{person}", EDITS, member_routes::change),
+        Route::post("/households/{id}/members/{person}/leave", EDITS, member_routes::leave_now),
+        Route::post("/households/{id}/members/{person}/open", SEES, member_routes::open),
     ]
 }
 
@@ -44,9 +43,10 @@ async fn list(ask: Ask) -> Answer {
     let grant = ask.grant(SEE)?;
     let db = ask.reader();
     if matches!(grant.scope, Scope::Own | Scope::Household) {
-        let own = at_home(&db, grant.person_id).await?;
-        let own = own.ok_or_else(|| Refused::absent("people-refused-no-household"))?;
-        return Ok(ask.see(&format!("/households/{own}")));
+        return match at_home(&db, grant.person_id).await? {
+            Some(own) => Ok(ask.see(&format!("/households/{own}"))),
+            None => ask.html(&Nowhere { page: ask.page(ask.t("people-households")) }),
+        };
     }
     let tree = tree(&ask.county).await?;
     let asked: Option<Id> = ask.query("org").and_then(|org| org.parse().ok());
@@ -155,7 +155,12 @@ async fn show(ask: Ask) -> Answer {
     ask.html(&page)
 }
 
-async fn show_page(ask: &Ask, id: Id, opened: Option<Revealed>, errors: Vec<Mistake>) -> Result<Show, Stop> {
+pub(super) async fn show_page(
+    ask: &Ask,
+    id: Id,
+    opened: Option<Revealed>,
+    errors: Vec<Mistake>,
+) -> Result<Show, Stop> {
     let db = ask.reader();
     let roles = &ask.county.playbook.roles;
     let home = reached(&db, &ask.by, roles, SEE, id).await?;
@@ -188,7 +193,7 @@ fn place_href(ask: &Ask, tree: &Tree, home: &Home) -> String {
     if open { ask.href(&format!("/orgs/{}", home.org_id)) } else { String::new() }
 }
 
-fn choice(ask: &Ask, stem: &str, word: &str) -> Choice {
+pub(super) fn choice(ask: &Ask, stem: &str, word: &str) -> Choice {
     Choice { value: word.to_owned(), text: ask.t(&format!("{stem}{word}")) }
 }
 
@@ -205,7 +210,7 @@ fn member_row(ask: &Ask, one: &Member) -> Result<MemberRow, Refused> {
 }
 
 /// 139****4471 and 3701**********1234; empty for what is not known.
-fn masked(ask: &Ask, one: &Member) -> Result<(String, String), Refused> {
+pub(super) fn masked(ask: &Ask, one: &Member) -> Result<(String, String), Refused> {
     let keys = &ask.county.keys;
     let open = |column: &str, sealed: &Option<Vec<u8>>, mask: fn(&str) -> String| match sealed {
         Some(sealed) => {
@@ -220,16 +225,20 @@ fn masked(ask: &Ask, one: &Member) -> Result<(String, String), Refused> {
 async fn history(ask: &Ask, id: Id) -> Result<Vec<Moment>, Stop> {
     let db = ask.reader();
     let mut moments = Vec::new();
-    for event in of_subject(&db, "household", id).await?.into_iter().rev() {
+    for event in of_subject(&db, "household", id).await? {
         let Some(key) = text_key(&event.verb) else { continue };
         let name = name_of(&db, event.id_of("person")).await?;
-        moments.push(Moment {
-            what: ask.args(key, &[("name", &name), ("why", &why(ask, &event))]),
-            at: ask.when().say(event.at),
-            who: name_of(&db, event.person).await?,
-        });
+        let what = ask.args(key, &[("name", &name), ("why", &why(ask, &event))]);
+        moments.push((event.at, what, name_of(&db, event.person).await?));
     }
-    Ok(moments)
+    for opening in openings_in(&db, id).await? {
+        let name = name_of(&db, Some(opening.person_id)).await?;
+        let why = ask.t(&format!("people-opened-{}", opening.why));
+        let what = ask.args("people-event-numbers-opened", &[("name", &name), ("why", &why)]);
+        moments.push((opening.at, what, name_of(&db, opening.opened_by).await?));
+    }
+    moments.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+    Ok(moments.into_iter().map(|(at, what, who)| Moment { what, at: ask.when().say(at), who }).collect())
 }
 
 fn text_key(verb: &str) -> Option<&'static str> {
@@ -267,176 +276,6 @@ async fn number(ask: Ask, form: Form) -> Answer {
             tx.rollback().await?;
             let mut page = show_page(&ask, id, None, mistakes(&ask, &refused)).await?;
             form.text("number").clone_into(&mut page.number);
-            ask.html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
-    }
-}
-
-/// An empty form for a new member, or what is known of one.
-async fn member_page(ask: &Ask, known: Option<&Member>) -> Result<MemberForm, Stop> {
-    let id = ask.id("id")?;
-    let home = reached(&ask.reader(), &ask.by, &ask.county.playbook.roles, EDIT, id).await?;
-    let (phone_known, id_number_known) = match known {
-        Some(known) => masked(ask, known)?,
-        None => Default::default(),
-    };
-    let title = if known.is_some() { "people-member-change" } else { "people-member-add" };
-    Ok(MemberForm {
-        page: ask.page(ask.t(title)),
-        household: id.to_string(),
-        household_number: home.number,
-        revision: home.revision,
-        action: known.map_or_else(|| "new".to_owned(), |known| known.id.to_string()),
-        new_id: if known.is_some() { String::new() } else { ask.county.store.world().id().to_string() },
-        typed: known.map(|known| known.name.clone()).unwrap_or_default(),
-        relation: known.and_then(|known| known.relation.clone()).unwrap_or_else(|| "other".to_owned()),
-        relations: RELATIONS.map(|one| choice(ask, "people-relation-", one)).to_vec(),
-        phone: String::new(),
-        phone_known,
-        id_number: String::new(),
-        id_number_known,
-        left_whys: LEFT_WHY.map(|one| choice(ask, "people-left-", one)).to_vec(),
-        errors: vec![],
-    })
-}
-
-async fn add_form(ask: Ask) -> Answer {
-    let page = member_page(&ask, None).await?;
-    ask.html(&page)
-}
-
-async fn change_form(ask: Ask) -> Answer {
-    let known = member(&ask.reader(), ask.id("id")?, ask.id("person")?).await?;
-    let known = known.ok_or_else(|| Refused::absent("shell-refused-absent"))?;
-    let page = member_page(&ask, Some(&known)).await?;
-    ask.html(&page)
-}
-
-/// The numbers that were typed; none for an empty field.
-struct Typed {
-    phone: Option<Phone>,
-    id_number: Option<IdNumber>,
-}
-
-fn typed(ask: &Ask, form: &Form) -> Result<Typed, Refused> {
-    let phone = form.some("phone").map(str::parse).transpose();
-    let today = day_in_china(ask.now);
-    let id_number = form.some("id_number").map(|text| IdNumber::parse(text, today)).transpose();
-    match (phone, id_number) {
-        (Ok(phone), Ok(id_number)) => Ok(Typed { phone, id_number }),
-        (Err(_), Ok(_)) => Err(Refused::field("phone", "people-refused-phone")),
-        (Ok(_), Err(_)) => Err(Refused::field("id_number", "people-refused-id-number")),
-        (Err(_), Err(_)) => Err(Refused::field("phone", "people-refused-phone")
-            .and_field("id_number", "people-refused-id-number")),
-    }
-}
-
-async fn add(ask: Ask, form: Form) -> Answer {
-    let household = ask.id("id")?;
-    let person = form.id("id").ok_or_else(|| Refused::invalid("shell-refused-unreadable"))?;
-    let tx = ask.begin().await?;
-    let (roles, keys) = (&ask.county.playbook.roles, &ask.county.keys);
-    let done = match typed(&ask, &form) {
-        Ok(typed) => {
-            let new = NewMember {
-                household,
-                person,
-                name: form.text("name"),
-                relation: form.text("relation"),
-                phone: typed.phone.as_ref(),
-                id_number: typed.id_number.as_ref(),
-            };
-            add_member(&tx, &ask.by, roles, keys, new).await.map(|_| ())
-        }
-        Err(refused) => Err(refused.into()),
-    };
-    match mendable(done)? {
-        Ok(()) => {
-            ask.commit(tx).await?;
-            Ok(ask.see(&format!("/households/{household}")))
-        }
-        Err(refused) => {
-            tx.rollback().await?;
-            let mut page = member_page(&ask, None).await?;
-            page.new_id = person.to_string();
-            refill(&ask, &mut page, &form, &refused)
-        }
-    }
-}
-
-fn refill(ask: &Ask, page: &mut MemberForm, form: &Form, refused: &Refused) -> Answer {
-    let fields = [
-        (&mut page.typed, "name"),
-        (&mut page.relation, "relation"),
-        (&mut page.phone, "phone"),
-        (&mut page.id_number, "id_number"),
-    ];
-    for (field, name) in fields {
-        form.text(name).clone_into(field);
-    }
-    page.errors = mistakes(ask, refused);
-    ask.html_with(StatusCode::UNPROCESSABLE_ENTITY, page)
-}
-
-async fn change(ask: Ask, form: Form) -> Answer {
-    let (household, person) = (ask.id("id")?, ask.id("person")?);
-    let tx = ask.begin().await?;
-    let (roles, keys) = (&ask.county.playbook.roles, &ask.county.keys);
-    let done = match typed(&ask, &form) {
-        Ok(typed) => {
-            let change = MemberChange {
-                household,
-                revision: form.number("revision").unwrap_or_default(),
-                person,
-                name: form.text("name"),
-                relation: form.text("relation"),
-                phone: typed.phone.as_ref(),
-                id_number: typed.id_number.as_ref(),
-            };
-            change_member(&tx, &ask.by, roles, keys, change).await
-        }
-        Err(refused) => Err(refused.into()),
-    };
-    match mendable(done)? {
-        Ok(()) => {
-            ask.commit(tx).await?;
-            Ok(ask.see(&format!("/households/{household}")))
-        }
-        Err(refused) => {
-            tx.rollback().await?;
-            let known = member(&ask.reader(), household, person).await?;
-            let known = known.ok_or_else(|| Refused::absent("shell-refused-absent"))?;
-            let mut page = member_page(&ask, Some(&known)).await?;
-            refill(&ask, &mut page, &form, &refused)
-        }
-    }
-}
-
-async fn leave_now(ask: Ask, form: Form) -> Answer {
-    let (household, person) = (ask.id("id")?, ask.id("person")?);
-    let tx = ask.begin().await?;
-    let revision = form.number("revision").unwrap_or_default();
-    let roles = &ask.county.playbook.roles;
-    leave(&tx, &ask.by, roles, household, revision, person, form.text("why")).await?;
-    ask.commit(tx).await?;
-    Ok(ask.see(&format!("/households/{household}")))
-}
-
-/// Shows the numbers once, in the answer itself: no address leads to them.
-async fn open(ask: Ask, form: Form) -> Answer {
-    let (household, person) = (ask.id("id")?, ask.id("person")?);
-    let tx = ask.begin().await?;
-    let (roles, keys) = (&ask.county.playbook.roles, &ask.county.keys);
-    let done = reveal(&tx, &ask.by, roles, keys, household, person, form.text("why")).await;
-    match mendable(done)? {
-        Ok(opened) => {
-            ask.commit(tx).await?;
-            let page = show_page(&ask, household, Some(opened), vec![]).await?;
-            ask.html(&page)
-        }
-        Err(refused) => {
-            tx.rollback().await.map_err(Failed::from)?;
-            let page = show_page(&ask, household, None, mistakes(&ask, &refused)).await?;
             ask.html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }

@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use lianxin_access::By;
+use lianxin_base::Id;
 use lianxin_cases::{Act, ERASED, find, requests_of, title_of, withdraw};
 use lianxin_db::{Db, values};
 use lianxin_trial::{Seen, Trial, on_each};
@@ -48,6 +49,54 @@ async fn a_signed_in_resident_reads_all_of_it_and_takes_it_along() {
         let table = trial.get("/holdings/file.csv").by(&resident).await.ok();
         assert!(table.body_text().contains("requests.1.words") && table.body_text().contains(PHONE));
         assert_eq!(table.header("cache-control"), "no-store");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_registered_in_a_household_reads_what_stands_there_and_who_opened_the_numbers() {
+    on_each(modules, async |trial| {
+        const VILLAGE: &str = "370114011251";
+        let worker = trial.person("grid-worker", VILLAGE).named("贺兰").await;
+        let resident = trial.person("resident", VILLAGE).named("赵小满").await;
+        let new = trial.get("/households/new").by(&worker).await.ok().form("#new-household");
+        let village = trial.org(VILLAGE).await.id.to_string();
+        let home = new.set("org", &village).set("number", "幸福路 12 号").await.follow().await.ok();
+        let household: Id = home.path().rsplit('/').next().unwrap().parse().unwrap();
+        let tx = trial.begin().await;
+        let sealed = trial.county().keys.seal("persons", resident.id, "phone_sealed", PHONE).unwrap();
+        let sql = "UPDATE persons SET household_id = $2, phone_sealed = $3 WHERE id = $1";
+        tx.run(sql, values![resident.id, household, sealed]).await.unwrap();
+        tx.commit().await.unwrap();
+        let home = home.go(home.path()).await.ok();
+        let before = trial.get("/holdings").by(&resident).await.ok();
+        assert!(before.text("#person").contains("幸福路 12 号·"), "{}", before.text("#person"));
+        assert_eq!(before.all("#person .opened").len(), 0);
+        home.form("form.open").set("why", "errand").await.ok();
+        let page = trial.get("/holdings").by(&resident).await.ok();
+        let looks = page.text("#person .opened");
+        assert!(looks.contains("贺兰") && looks.contains("代办事项"), "{looks}");
+        let file = trial.get("/holdings/file.json").by(&resident).await.ok().json();
+        assert_eq!(file["person"]["household"]["number"], "幸福路 12 号");
+        assert_eq!(file["person"]["opened"][0]["who"], "贺兰");
+        trial.work().await;
+        let inspector = trial.person("discipline-inspector", "370114").await;
+        let log = trial.get("/audit?kind=personal").by(&inspector).await.ok();
+        assert!(log.says("查看住户的证件号码") && log.says("贺兰"), "{}", log.body_text());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_may_look_for_nothing_is_offered_no_search() {
+    on_each(modules, async |trial| {
+        let admin = trial.person("county-admin", "370114").await;
+        let worker = trial.person("grid-worker", "370114011251").await;
+        for (who, may) in [(&admin, 403), (&worker, 200)] {
+            trial.get("/search").by(who).await.is(may);
+            let offered = trial.get("/account").by(who).await.ok().has("header a[href$='/search']");
+            assert_eq!(offered, may == 200);
+        }
     })
     .await;
 }
