@@ -8,7 +8,7 @@ use lianxin_playbook::Playbook;
 use lianxin_seal::Keys;
 use tokio::sync::broadcast;
 
-use crate::{Module, Rates, Texts};
+use crate::{Access, Module, Rates, Texts};
 
 /// What the operator chose.
 #[derive(Clone, Debug)]
@@ -80,6 +80,11 @@ impl App {
     }
     pub fn modules(&self) -> &[Module] {
         &self.0.modules
+    }
+    /// Who may open the page at this path, if some module has one there.
+    pub fn access_of(&self, path: &str) -> Option<Access> {
+        let mut routes = self.0.modules.iter().flat_map(|module| &module.routes);
+        routes.find(|route| route.path == path && route.method.is_safe()).map(|route| route.access)
     }
     pub fn texts(&self) -> &Texts {
         &self.0.texts

@@ -151,6 +151,7 @@ impl Ask {
         let county = self.county.playbook.county();
         county.name.read_in(self.lang.tag()).clone_into(&mut page.county_name);
         page.menu = self.menu();
+        page.search = self.app.access_of("/search").is_some_and(|access| self.allowed(access));
         page.who = self.session.as_ref().map(|session| self.who(session));
         page
     }

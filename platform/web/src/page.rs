@@ -20,6 +20,8 @@ pub struct Page {
     pub base: String,
     pub county_name: String,
     pub menu: Vec<MenuEntry>,
+    /// May the reader look for things here?
+    pub search: bool,
     pub who: Option<PageWho>,
     pub place: Option<PagePlace>,
     /// True when htmx asked: only the block is sent.
@@ -72,6 +74,7 @@ impl Page {
             base: String::new(),
             county_name: String::new(),
             menu: Vec::new(),
+            search: false,
             who: None,
             place: None,
             fragment: false,
