@@ -77,6 +77,56 @@ pub struct Case {
 }
 
 impl Case {
+    /// A case that nobody has done anything with.
+    pub(crate) fn untouched(id: Id, number: String, place_id: Id, at: Time) -> Self {
+        Self {
+            id,
+            number,
+            revision: 1,
+            state: State::Registered.word().into(),
+            title: String::new(),
+            words: String::new(),
+            kind: String::new(),
+            category: String::new(),
+            item: String::new(),
+            service: String::new(),
+            pace: String::new(),
+            sensitive: false,
+            emergency: false,
+            channel: String::new(),
+            place_id,
+            place_words: String::new(),
+            lon: None,
+            lat: None,
+            unit_id: None,
+            handler_id: None,
+            accused_id: None,
+            master_id: None,
+            parent_id: None,
+            round: 1,
+            returns: 0,
+            whistled: false,
+            registered_at: at,
+            accepted_at: None,
+            dispatched_at: None,
+            signed_at: None,
+            contacted_at: None,
+            done_at: None,
+            closed_at: None,
+            ended_at: None,
+            suspended_at: None,
+            promise_due: None,
+            promise_original: None,
+            due_at: None,
+            yellow_at: None,
+            due_stage: String::new(),
+            ending: String::new(),
+            answer: String::new(),
+            hotline_number: String::new(),
+            hotline_due: None,
+        }
+    }
+
     pub fn state(&self) -> State {
         State::parse(&self.state)
     }

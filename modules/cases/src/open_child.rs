@@ -10,7 +10,7 @@ use crate::case::note;
 use crate::merge::link;
 use crate::number::next_serial;
 use crate::register_rows::{insert_case, insert_need};
-use crate::{Act, Case, State, reach, search, title_of};
+use crate::{Act, Case, reach, search, title_of};
 
 #[derive(Clone, Debug)]
 pub struct OpenChild {
@@ -69,42 +69,22 @@ pub(crate) async fn follow_on(
     let day = day_in_china(act.now());
     let serial = next_serial(act, day).await?;
     let number = CaseNumber::new(day, serial).map(|number| number.to_string());
+    let number = number.ok_or_else(|| Refused::invalid("cases-refused-form"))?;
+    // What is ordered stays with the order: no service item comes along.
     let mut case = Case {
-        id: act.tx.id(),
-        number: number.ok_or_else(|| Refused::invalid("cases-refused-form"))?,
-        revision: 1,
-        state: State::Registered.word().into(),
         title: title_of(words),
         words: words.trim().into(),
-        unit_id: None,
-        handler_id: None,
-        master_id: None,
-        parent_id: None,
-        round: 1,
-        returns: 0,
-        whistled: false,
-        emergency: false,
-        registered_at: act.now(),
-        accepted_at: None,
-        dispatched_at: None,
-        signed_at: None,
-        contacted_at: None,
-        done_at: None,
-        closed_at: None,
-        ended_at: None,
-        suspended_at: None,
-        promise_due: None,
-        promise_original: None,
-        due_at: None,
-        yellow_at: None,
-        due_stage: String::new(),
-        ending: String::new(),
-        answer: String::new(),
-        hotline_number: String::new(),
-        hotline_due: None,
-        // What is ordered stays with the order.
-        service: String::new(),
-        ..from.clone()
+        kind: from.kind.clone(),
+        category: from.category.clone(),
+        item: from.item.clone(),
+        pace: from.pace.clone(),
+        sensitive: from.sensitive,
+        channel: from.channel.clone(),
+        place_words: from.place_words.clone(),
+        lon: from.lon,
+        lat: from.lat,
+        accused_id: from.accused_id,
+        ..Case::untouched(act.tx.id(), number, from.place_id, act.now())
     };
     insert_case(act, &case).await?;
     if let Some(request) = need_of {

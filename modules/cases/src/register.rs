@@ -15,7 +15,7 @@ use crate::follow::word_of;
 use crate::number::next_serial;
 use crate::register_rows::{insert_case, insert_request};
 use crate::title::title_of;
-use crate::{Act, Case, Channel, State, reach, search};
+use crate::{Act, Case, Channel, reach, search};
 
 /// What somebody says. The id is made by the caller: the same id with the same body is the same request.
 #[derive(Clone, Debug)]
@@ -229,11 +229,8 @@ async fn draft(act: Act<'_>, new: &Register, services: &[&Service], alarms: &[&E
     };
     let item = services.first().and_then(|_| playbook.primary_item(&category));
     let (hotline_number, hotline_due) = new.hotline.clone().unwrap_or_default();
+    let number = number.ok_or_else(|| Refused::invalid("cases-refused-form"))?;
     Ok(Case {
-        id: act.tx.id(),
-        number: number.ok_or_else(|| Refused::invalid("cases-refused-form"))?,
-        revision: 1,
-        state: State::Registered.word().into(),
         title: if new.title.is_empty() { title_of(&new.words) } else { title_of(&new.title) },
         words: new.words.trim().into(),
         kind: "help".into(),
@@ -244,36 +241,13 @@ async fn draft(act: Act<'_>, new: &Register, services: &[&Service], alarms: &[&E
         category,
         emergency: alarm.is_some_and(|alarm| alarm.effect == Effect::PassOn),
         channel: new.channel.word().into(),
-        place_id: new.place_id,
         place_words: new.place_words.trim().into(),
         lon: new.point.map(|point| point.0),
         lat: new.point.map(|point| point.1),
-        unit_id: None,
-        handler_id: None,
-        accused_id: None,
-        master_id: None,
-        parent_id: None,
-        round: 1,
-        returns: 0,
-        whistled: false,
-        registered_at: now,
-        accepted_at: None,
-        dispatched_at: None,
-        signed_at: None,
-        contacted_at: None,
-        done_at: None,
-        closed_at: None,
-        ended_at: None,
-        suspended_at: None,
-        promise_due: None,
-        promise_original: None,
-        due_at: None,
-        yellow_at: None,
         due_stage: Stage::Accept.code().into(),
-        ending: String::new(),
-        answer: String::new(),
         hotline_number,
         hotline_due,
+        ..Case::untouched(act.tx.id(), number, new.place_id, now)
     })
 }
 

@@ -85,7 +85,10 @@ impl Names {
     pub async fn read(db: &impl Db, wanted: Wanted, zh: bool) -> Result<Self, Fault> {
         // Who has no English name goes by the Chinese one.
         let one = |in_zh: String, in_en: String| if zh || in_en.is_empty() { in_zh } else { in_en };
-        let sql = "SELECT id, short_zh, short_en FROM orgs WHERE id IN";
+        // Every village has a first grid: a grid is told with what stands above it.
+        let sql = "SELECT o.id, CASE WHEN o.kind IN ('grid', 'micro-grid') THEN a.short_zh || o.short_zh ELSE o.short_zh \
+                   END AS short_zh, CASE WHEN o.kind IN ('grid', 'micro-grid') THEN o.short_en || ', ' || a.short_en \
+                   ELSE o.short_en END AS short_en FROM orgs o LEFT JOIN orgs a ON a.id = o.parent_id WHERE o.id IN";
         let orgs = read::<OrgRow>(db, sql, wanted.orgs).await?;
         let sql = "SELECT id, name FROM persons WHERE id IN";
         let persons = read::<PersonRow>(db, sql, wanted.persons).await?;

@@ -1,7 +1,8 @@
 //! What the dispatcher decides, and back to the next case.
 
-use lianxin_access::Stop;
+use lianxin_access::{Done, Stop};
 use lianxin_base::{Id, Refused};
+use lianxin_db::Tx;
 use lianxin_web::{Answer, Ask, Form};
 
 use super::{Wanted, desk};
@@ -16,16 +17,8 @@ pub(super) async fn send(ask: Ask, form: Form) -> Answer {
     let id = ask.id("id")?;
     let tx = ask.begin().await?;
     let act = Act { tx: &tx, county: &ask.county, by: &ask.by };
-    match send_out(&ask, act, id, &form).await {
-        Ok(()) => {
-            ask.commit(tx).await?;
-            Ok(ask.see(&format!("/dispatch?done={id}#case")))
-        }
-        Err(stop) => {
-            tx.rollback().await?;
-            again(&ask, &form, "", stop).await
-        }
-    }
+    let done = send_out(&ask, act, id, &form).await;
+    settle(&ask, &form, "", tx, done, &over(id)).await
 }
 
 async fn send_out(ask: &Ask, act: Act<'_>, id: Id, form: &Form) -> Result<(), Stop> {
@@ -81,64 +74,32 @@ pub(super) async fn answer(ask: Ask, form: Form) -> Answer {
         case.must_be_at(form.number("revision"))?;
         answer_at_once(act, id, form.text("category"), form.text("answer")).await
     };
-    match done.await {
-        Ok(()) => {
-            ask.commit(tx).await?;
-            Ok(ask.see(&format!("/dispatch?done={id}#case")))
-        }
-        Err(stop) => {
-            tx.rollback().await?;
-            again(&ask, &form, "answer", stop).await
-        }
-    }
+    let done = done.await;
+    settle(&ask, &form, "answer", tx, done, &over(id)).await
 }
 
 pub(super) async fn refuse_one(ask: Ask, form: Form) -> Answer {
     let id = ask.id("id")?;
     let tx = ask.begin().await?;
     let act = Act { tx: &tx, county: &ask.county, by: &ask.by };
-    match refuse(act, id, form.number("revision"), form.text("ground"), form.text("directions")).await {
-        Ok(()) => {
-            ask.commit(tx).await?;
-            Ok(ask.see(&format!("/dispatch?done={id}#case")))
-        }
-        Err(stop) => {
-            tx.rollback().await?;
-            again(&ask, &form, "refuse", stop).await
-        }
-    }
+    let done = refuse(act, id, form.number("revision"), form.text("ground"), form.text("directions")).await;
+    settle(&ask, &form, "refuse", tx, done, &over(id)).await
 }
 
 pub(super) async fn claim_one(ask: Ask, form: Form) -> Answer {
     let id = ask.id("id")?;
     let tx = ask.begin().await?;
     let act = Act { tx: &tx, county: &ask.county, by: &ask.by };
-    match claim(act, id).await {
-        Ok(()) => {
-            ask.commit(tx).await?;
-            Ok(ask.see(&format!("/dispatch?case={id}#case")))
-        }
-        Err(stop) => {
-            tx.rollback().await?;
-            again(&ask, &form, "", stop).await
-        }
-    }
+    let done = claim(act, id).await;
+    settle(&ask, &form, "", tx, done, &still(id)).await
 }
 
 pub(super) async fn release_one(ask: Ask, form: Form) -> Answer {
     let id = ask.id("id")?;
     let tx = ask.begin().await?;
     let act = Act { tx: &tx, county: &ask.county, by: &ask.by };
-    match release(act, id).await {
-        Ok(()) => {
-            ask.commit(tx).await?;
-            Ok(ask.see("/dispatch"))
-        }
-        Err(stop) => {
-            tx.rollback().await?;
-            again(&ask, &form, "", stop).await
-        }
-    }
+    let done = release(act, id).await;
+    settle(&ask, &form, "", tx, done, "/dispatch").await
 }
 
 pub(super) async fn merge_into(ask: Ask, form: Form) -> Answer {
@@ -146,16 +107,8 @@ pub(super) async fn merge_into(ask: Ask, form: Form) -> Answer {
     let master = form.id("other").ok_or_else(|| Refused::invalid("shell-refused-unreadable"))?;
     let tx = ask.begin().await?;
     let act = Act { tx: &tx, county: &ask.county, by: &ask.by };
-    match merge(act, master, &[id]).await {
-        Ok(_) => {
-            ask.commit(tx).await?;
-            Ok(ask.see(&format!("/dispatch?done={id}#case")))
-        }
-        Err(stop) => {
-            tx.rollback().await?;
-            again(&ask, &form, "", stop).await
-        }
-    }
+    let done = merge(act, master, &[id]).await.map(drop);
+    settle(&ask, &form, "", tx, done, &over(id)).await
 }
 
 pub(super) async fn relate_to(ask: Ask, form: Form) -> Answer {
@@ -163,14 +116,30 @@ pub(super) async fn relate_to(ask: Ask, form: Form) -> Answer {
     let other = form.id("other").ok_or_else(|| Refused::invalid("shell-refused-unreadable"))?;
     let tx = ask.begin().await?;
     let act = Act { tx: &tx, county: &ask.county, by: &ask.by };
-    match relate(act, id, other, form.text("kind") == "related").await {
+    let done = relate(act, id, other, form.text("kind") == "related").await;
+    settle(&ask, &form, "", tx, done, &still(id)).await
+}
+
+/// On to the next case, with a word about this one.
+fn over(id: Id) -> String {
+    format!("/dispatch?done={id}#case")
+}
+
+/// Back to this case.
+fn still(id: Id) -> String {
+    format!("/dispatch?case={id}#case")
+}
+
+/// What was decided holds, or nothing of it does and the page says why. `shown`: the form that stands open then.
+async fn settle(ask: &Ask, form: &Form, shown: &str, tx: Tx, done: Done<()>, next: &str) -> Answer {
+    match done {
         Ok(()) => {
             ask.commit(tx).await?;
-            Ok(ask.see(&format!("/dispatch?case={id}#case")))
+            Ok(ask.see(next))
         }
         Err(stop) => {
             tx.rollback().await?;
-            again(&ask, &form, "", stop).await
+            again(ask, form, shown, stop).await
         }
     }
 }
