@@ -14,7 +14,7 @@ checks-not-asked = not run yet
 checks-nothing = whole
 checks-could-not = could not run
 checks-found = { $n } broken
-checks-how = The server runs these checks every night. `lianxin check` runs them now, `lianxin check --mend` writes derived rows anew. Numbers of cases stand here, never what they say.
+checks-how = The server runs these checks every night. lianxin check runs them now, lianxin check --mend writes derived rows anew. Numbers of cases stand here, never what they say.
 
 # The ground's checks: number, what must be true, what to do when it is not.
 check-G01 = The store is sound: its pages, indexes, keys and constraints

@@ -14,7 +14,7 @@ checks-not-asked = 还没跑过
 checks-nothing = 完整
 checks-could-not = 没能核对
 checks-found = { $n } 处不成立
-checks-how = 服务器每晚核对一次；`lianxin check` 马上核对，`lianxin check --mend` 重写推算出来的数据。这里只有编号，没有诉求内容。
+checks-how = 服务器每晚核对一次；lianxin check 马上核对，lianxin check --mend 重写推算出来的数据。这里只有编号，没有诉求内容。
 
 # 基础核对：编号、应当成立的事、不成立时怎么办。
 check-G01 = 库本身完好：页、索引、主外键和约束都对
