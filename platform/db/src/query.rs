@@ -173,8 +173,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Writes rows in one statement: `INSERT INTO table (columns) VALUES (..), (..)` plus `tail`
-    /// (`ON CONFLICT DO NOTHING`). Cut into pieces below both engines' limits of bound values.
+    /// Writes rows in as few statements as there are bits in their number: `INSERT INTO table (columns) VALUES (..), (..)`
+    /// plus `tail` (`ON CONFLICT DO NOTHING`).
     pub async fn insert_all(
         &self,
         head: &str,
@@ -182,17 +182,26 @@ impl Tx {
         values: Vec<Value>,
         tail: &str,
     ) -> Result<(), Fault> {
-        const BOUND_VALUES: usize = 8_000;
-        let rows_at_once = (BOUND_VALUES / width.max(1)).max(1);
-        let mut values = values.into_iter().peekable();
-        while values.peek().is_some() {
-            let piece: Vec<Value> = values.by_ref().take(rows_at_once * width).collect();
-            let rows: Vec<String> = (0..piece.len() / width)
-                .map(|row| format!("({})", placeholders(row * width + 1, width)))
-                .collect();
-            self.run(&format!("{head} VALUES {} {tail}", rows.join(",")), piece).await?;
+        let width = width.max(1);
+        let mut left = values.len() / width;
+        let mut values = values.into_iter();
+        while left > 0 {
+            let rows = piece(left);
+            let bound = values.by_ref().take(rows * width).collect();
+            self.run(&format!("{head} VALUES {} {tail}", self.tuples(rows, width)), bound).await?;
+            left -= rows;
         }
         Ok(())
+    }
+
+    /// `(..), (..)`. SQLite looks for a numbered parameter among all before it, so a long list takes the square of its
+    /// length; parameters without a number come in order by themselves.
+    fn tuples(&self, rows: usize, width: usize) -> String {
+        let tuple = |row: usize| match self.is_postgres() {
+            true => format!("({})", placeholders(row * width + 1, width)),
+            false => format!("({})", vec!["?"; width].join(",")),
+        };
+        (0..rows).map(tuple).collect::<Vec<_>>().join(",")
     }
 
     /// Makes it so, durably, and wakes whoever waits for news.
@@ -207,7 +216,33 @@ impl Tx {
     }
 }
 
+/// How many rows go into the next statement: a power of two, 256 at most. So a table has nine statements and no more, and
+/// the database knows each of them already; a text for every number of rows would be parsed anew each time.
+fn piece(left: usize) -> usize {
+    const MOST: usize = 256;
+    match left.checked_ilog2() {
+        Some(log) => (1 << log).min(MOST),
+        None => 0,
+    }
+}
+
 /// `$3,$4,$5` for three values from the third on.
 pub fn placeholders(from: usize, many: usize) -> String {
     (from..from + many).map(|n| format!("${n}")).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::piece;
+
+    #[test]
+    fn rows_go_in_pieces_that_the_database_knows() {
+        let pieces = |mut left: usize| {
+            std::iter::from_fn(move || (left > 0).then(|| (piece(left), left -= piece(left)).0))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(pieces(0), Vec::<usize>::new());
+        assert_eq!(pieces(107), [64, 32, 8, 2, 1]);
+        assert_eq!(pieces(600), [256, 256, 64, 16, 8]);
+    }
 }
