@@ -62,6 +62,7 @@ mod triage_quality;
 mod triage_record;
 mod views;
 mod whistle;
+mod whistle_ask;
 
 pub use accept::{Accept, KINDS, accept, answer_at_once};
 pub use add_words::add_words;
@@ -132,12 +133,19 @@ pub use triage::{Suggestion, load_of, suggest, triage_of};
 pub use triage_record::{Fared, TriageRecord, fared_since};
 pub use views::{View, drop_view, save_view, views_of};
 pub use whistle::{Blow, Score, Whistle, blow, give_result, report_in, score, scores_of, whistles_of};
+pub use whistle_ask::{WhistleAsk, ask_whistle, decline_whistle, whistle_asked};
 
 use lianxin_db::{Migrations, migrations_of};
 use lianxin_web::{Access, Menu, Module};
 
-pub const MIGRATIONS: Migrations =
-    migrations_of!("cases", "0001_cases", "0002_imports", "0003_errands", "0004_in_hand");
+pub const MIGRATIONS: Migrations = migrations_of!(
+    "cases",
+    "0001_cases",
+    "0002_imports",
+    "0003_errands",
+    "0004_in_hand",
+    "0005_whistle_asks"
+);
 
 /// Texts of one language, a file a room.
 macro_rules! texts {

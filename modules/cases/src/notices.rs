@@ -1,4 +1,4 @@
-//! What a deadline told somebody: a person, or whoever holds a role in an organisation. It stands on the desk and on the
+//! What a deadline or a decision told somebody: a person, or whoever holds a role in an organisation. It stands on the desk and on the
 //! case until it was read; a warning leaves by itself when the matter is done.
 
 use lianxin_access::{By, Done};
@@ -6,9 +6,9 @@ use lianxin_base::{Id, Refused, Time};
 use lianxin_db::{Db, Fault, FromQueryResult, Tx, values};
 use lianxin_events::{Event, Subject, append};
 
-use crate::Act;
+use crate::{Act, Case};
 
-/// `kind`: yellow red escalate.
+/// `kind`: yellow red escalate, of a deadline; whistle-blown whistle-declined, of a decision.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Notice {
     pub id: Id,
@@ -17,10 +17,17 @@ pub struct Notice {
     pub role: String,
     pub person_id: Option<Id>,
     pub kind: String,
-    /// Code of the stage whose limit ran.
+    /// Code of the stage whose limit ran; empty for a decision.
     pub stage: String,
     pub made_at: Time,
     pub due_at: Option<Time>,
+}
+
+impl Notice {
+    /// Something ran out; the rest is a warning or an answer.
+    pub fn is_late(&self) -> bool {
+        matches!(self.kind.as_str(), "red" | "escalate")
+    }
 }
 
 const NOTICE: &str = "SELECT n.id, n.case_id, n.org_id, n.role, n.person_id, n.kind, n.stage, n.made_at, k.due_at \
@@ -81,6 +88,14 @@ fn is_told_to(notice: &Notice, by: &By) -> bool {
         Some(person) => by.person == Some(person),
         None => by.org_id() == Some(notice.org_id) && by.role() == notice.role,
     }
+}
+
+/// Tells a person what somebody decided about what they asked for.
+pub(crate) async fn tell(act: Act<'_>, case: &Case, person: Id, kind: &str) -> Result<(), Fault> {
+    let sql = "INSERT INTO notices (id, case_id, org_id, role, person_id, kind, stage, made_at) \
+               VALUES ($1, $2, $3, '', $4, $5, '', $6)";
+    let values = values![act.tx.id(), case.id, case.place_id, person, kind, act.now()];
+    act.tx.run(sql, values).await.map(|_| ())
 }
 
 /// The matter is done: that little time was left is no news any more. What ran out stays until it was read.

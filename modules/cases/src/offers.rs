@@ -54,7 +54,9 @@ verbs! {
     AskSuspend = "ask-suspend", "case.suspend-ask";
     Decide = "decide", "case.return-decide" | "case.extend-approve" | "case.suspend-approve";
     Lift = "lift", "case.suspend-approve";
+    AskWhistle = "ask-whistle", "whistle.ask";
     Blow = "blow", "whistle.blow";
+    DeclineWhistle = "decline-whistle", "whistle.blow";
     ReportIn = "report-in", "whistle.report-in";
     GiveResult = "give-result", "whistle.report-in";
     Score = "score", "whistle.score";
@@ -170,6 +172,9 @@ fn decide(list: &mut List<'_>) {
     let asked = list.at.asked.as_ref().map(|asked| asked.id);
     list.of(Verb::Decide, asked, asked.is_some() && list.at.may_decide);
     list.add(Verb::Lift, list.at.suspended);
+    let anothers = list.at.whistle_asked == Some(false);
+    list.add(Verb::Blow, anothers && list.at.state.before_done());
+    list.add(Verb::DeclineWhistle, anothers);
 }
 
 /// The unit that holds it, and those who help.
@@ -265,8 +270,9 @@ fn arrange(list: &mut List<'_>) {
     let open = at.state.is_open();
     let own_lead = list.own_lead() && at.own_is_exact;
     list.add(Verb::Press, at.has_lead && at.state.in_hand() && !own_lead);
-    let before_done = matches!(at.state, State::Accepted | State::Dispatched | State::Signed);
-    list.add(Verb::Blow, before_done);
+    let before_done = at.state.before_done();
+    list.add(Verb::AskWhistle, before_done && at.whistle_asked.is_none() && at.reads_whole);
+    list.add(Verb::Blow, before_done && at.whistle_asked.is_none());
     list.later(Verb::Blow, "cases-wait-accept", at.state == State::Registered);
     let waits = matches!(at.state, State::Registered | State::Accepted) && at.reads_whole;
     list.add(Verb::Claim, waits && at.claimed.is_none());

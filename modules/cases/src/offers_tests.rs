@@ -4,7 +4,7 @@ use lianxin_playbook::Stage;
 use super::*;
 use crate::ask::Asked;
 
-const ALL_CAPABILITIES: [&str; 19] = [
+const ALL_CAPABILITIES: [&str; 20] = [
     "case.accept",
     "case.answer-at-once",
     "case.dispatch",
@@ -19,6 +19,7 @@ const ALL_CAPABILITIES: [&str; 19] = [
     "case.return-decide",
     "case.extend-approve",
     "case.suspend-approve",
+    "whistle.ask",
     "whistle.blow",
     "whistle.report-in",
     "case.press",
@@ -68,6 +69,7 @@ fn standing(state: State, held: &[&'static str]) -> Standing {
         has_lead: state.in_hand(),
         running: vec![],
         asked: None,
+        whistle_asked: None,
         may_decide: false,
         may_ask_return: true,
         may_ask_extend: true,
@@ -202,6 +204,20 @@ fn a_department_reports_in_before_it_gives_its_result() {
     assert_eq!(waits(&at, Verb::GiveResult), Some("cases-wait-report-in"));
     at.called = vec![(id(40), true, false)];
     assert_eq!(now(&at), [Verb::GiveResult]);
+}
+
+#[test]
+fn whoever_asks_for_a_whistle_leaves_it_to_the_leader() {
+    let mut officer = standing(State::Signed, &["whistle.ask"]);
+    assert_eq!(now(&officer), [Verb::AskWhistle]);
+    let mut leader = standing(State::Signed, &["whistle.blow"]);
+    assert_eq!(now(&leader), [Verb::Blow]);
+    officer.whistle_asked = Some(true);
+    assert_eq!(now(&officer), vec![], "one at a time");
+    leader.whistle_asked = Some(false);
+    assert_eq!(now(&leader), [Verb::Blow, Verb::DeclineWhistle]);
+    leader.whistle_asked = Some(true);
+    assert_eq!(now(&leader), vec![], "nobody decides what they asked for themselves");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use lianxin_playbook::Stage;
 use crate::Act;
 use crate::clock::{Which, clocks_of, drop_clocks, meet};
 use crate::part::parts_of;
+use crate::whistle_ask::lapse_whistle_ask;
 
 /// Taken back or merged: every order is dropped, every clock with it.
 pub(crate) async fn drop_orders(act: Act<'_>, case: Id) -> Result<(), Fault> {
@@ -54,7 +55,7 @@ async fn lapse_all(act: Act<'_>, case: Id) -> Result<(), Fault> {
         let sql = "UPDATE asks SET state = 'lapsed', decided_at = $2 WHERE id = $1";
         act.tx.run(sql, values![ask, act.now()]).await?;
     }
-    Ok(())
+    lapse_whistle_ask(act, case).await
 }
 
 /// How many people share a case: what one of them wants does not end it for the others.

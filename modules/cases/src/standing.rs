@@ -16,6 +16,7 @@ use crate::errand::{ErrandItem, items_of};
 use crate::part::{Part, is_own, parts_of, unit_for};
 use crate::sensitive::{PartHolder, Reader, reads_whole};
 use crate::whistle::{scores_of, whistles_of};
+use crate::whistle_ask::whistle_asked;
 use crate::{Case, State, Verb};
 
 /// Everything that decides which acts are open, read once.
@@ -42,6 +43,8 @@ pub struct Standing {
     pub may_decide: bool,
     pub may_ask_return: bool,
     pub may_ask_extend: bool,
+    /// Somebody asks for a whistle: this person (true), or another.
+    pub whistle_asked: Option<bool>,
     /// Parts of the person's own department in a whistle: id, reported in, done.
     pub called: Vec<(Id, bool, bool)>,
     /// Parts that this person's side has not scored yet.
@@ -114,6 +117,9 @@ pub async fn standing(
         own_items: own_items(db, county, case, own.as_ref(), &items).await?,
         items,
         claimed: claimed(db, case, by, now).await?,
+        whistle_asked: whistle_asked(db, case.id)
+            .await?
+            .map(|asked| person.is_some() && asked.asked_by == person),
         own,
         called,
         asked,

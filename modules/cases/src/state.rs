@@ -58,6 +58,11 @@ impl State {
         !matches!(self, Self::Refused | Self::Answered | Self::Merged | Self::Ended)
     }
 
+    /// Taken in, and nobody has answered yet.
+    pub fn before_done(self) -> bool {
+        matches!(self, Self::Accepted | Self::Dispatched | Self::Signed)
+    }
+
     /// A unit works on it.
     pub fn in_hand(self) -> bool {
         matches!(self, Self::Dispatched | Self::Signed)

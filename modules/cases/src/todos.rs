@@ -30,6 +30,7 @@ pub fn todos(ask: &Ask) -> Todos<'_> {
         desk.to_sign(&mut todos).await?;
         desk.in_hand(&mut todos).await?;
         desk.to_decide(&mut todos).await?;
+        desk.to_blow(&mut todos).await?;
         desk.to_score(&mut todos).await?;
         desk.to_fix(&mut todos).await?;
         desk.told(&mut todos).await?;
@@ -230,6 +231,16 @@ impl Desk<'_> {
             self.apart(waits, todos).await?;
         }
         Ok(())
+    }
+
+    /// Whistles that others asked for.
+    async fn to_blow(&self, todos: &mut Vec<Todo>) -> Result<(), Fault> {
+        let Some(grant) = over_org(self.ask, "whistle.blow") else { return Ok(()) };
+        let sql = "SELECT a.case_id FROM whistle_asks a JOIN case_reach r ON r.case_id = a.case_id AND r.unit_id = $1 \
+                   WHERE a.state = 'asked' AND a.asked_by <> $2 ORDER BY a.asked_at, a.id LIMIT $3";
+        let asked: Vec<Id> = self.db.column(sql, values![grant.org_id, grant.person_id, HELD]).await?;
+        let waits = asked.into_iter().map(|case| Waits { case, due: None, word: "blow" });
+        self.apart(waits.collect(), todos).await
     }
 
     /// The deadline of a decision, if this person may take it.

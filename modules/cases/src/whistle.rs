@@ -9,6 +9,7 @@ use lianxin_playbook::{Pace, Stage, WhistleKind};
 use crate::case::{find, note, reaches};
 use crate::clock::{Of, Which, meet, start};
 use crate::part::{Part, part};
+use crate::whistle_ask::answer_by_blowing;
 use crate::{Act, Case, State, reach};
 
 /// A whistle. `kind`: emergency, urgent, ordinary.
@@ -55,19 +56,34 @@ pub struct Blow {
     pub meeting_place: String,
 }
 
+impl Blow {
+    /// Each unit once.
+    pub(crate) fn called(&self) -> Vec<Id> {
+        let mut units = self.units.clone();
+        units.sort_unstable();
+        units.dedup();
+        units
+    }
+}
+
+/// Who may still be called: a case that is taken in and not yet answered.
+pub(crate) const BEFORE_DONE: [State; 3] = [State::Accepted, State::Dispatched, State::Signed];
+
 /// A town leader calls departments to a case that the town cannot settle alone.
 ///
 /// # Errors
-/// `cases-refused-whistle-units`, `-whistle-matter` beside their fields; `cases-refused-accused-unit`.
+/// `cases-refused-whistle-units`, `-whistle-matter` beside their fields; `cases-refused-accused-unit`;
+/// `cases-refused-own-ask` for whoever asked for it.
 pub async fn blow(act: Act<'_>, order: Blow) -> Done<()> {
     let mut case = act.case("whistle.blow", order.case).await?;
     if whistles_of(act.tx, case.id).await?.iter().any(|whistle| whistle.id == order.id) {
         // The same tap once more.
         return Ok(());
     }
-    case.must_be(&[State::Accepted, State::Dispatched, State::Signed])?;
+    case.must_be(&BEFORE_DONE)?;
     let town = act.by.org_id().unwrap_or_default();
     check(act, &case, &order).await?;
+    let asked = answer_by_blowing(act, &case, order.id).await?;
     let kind = order.kind.code();
     act.tx
         .run(
@@ -86,9 +102,7 @@ pub async fn blow(act: Act<'_>, order: Blow) -> Done<()> {
             ],
         )
         .await?;
-    let mut units = order.units.clone();
-    units.sort_unstable();
-    units.dedup();
+    let units = order.called();
     for unit in &units {
         call(act, &case, &order, *unit).await?;
     }
@@ -97,7 +111,7 @@ pub async fn blow(act: Act<'_>, order: Blow) -> Done<()> {
     let event = case
         .change(
             act,
-            |event| event.id("whistle", order.id).data("kind", kind).data("units", named),
+            |event| event.id("whistle", order.id).id("ask", asked).data("kind", kind).data("units", named),
             "whistle.blow",
         )
         .await?;
@@ -106,7 +120,7 @@ pub async fn blow(act: Act<'_>, order: Blow) -> Done<()> {
     Ok(())
 }
 
-async fn check(act: Act<'_>, case: &Case, order: &Blow) -> Done<()> {
+pub(crate) async fn check(act: Act<'_>, case: &Case, order: &Blow) -> Done<()> {
     if order.matter.trim().chars().count() < 4 {
         return Err(Refused::field("matter", "cases-refused-whistle-matter").into());
     }

@@ -65,6 +65,30 @@ async fn the_desk_counts_what_it_shows_and_many_of_one_kind_are_one_row() {
 }
 
 #[tokio::test]
+async fn a_whistle_that_is_asked_for_stands_on_the_leaders_desk_and_the_answer_on_the_askers() {
+    on_each(modules, async |trial: &Trial| {
+        let dispatcher = trial.person("dispatcher", TOWN).await;
+        let officer = trial.person("town-officer", TOWN).await;
+        let leader = trial.person("town-leader", TOWN).await;
+        let case = say(trial, "小区物业费收得不合理，车位被占").await;
+        let accept = trial.get(&format!("/cases/{case}/accept?category=A02")).by(&dispatcher).await.ok();
+        accept.form("#main-form").set("kind", "complaint").set("category", "A02").await.is(303);
+        let housing = trial.org("housing").await.id.to_string();
+        let ask = trial.get(&format!("/cases/{case}/ask-whistle")).by(&officer).await.ok();
+        let form = ask.form("#main-form").set("kind", "ordinary").set("matter", "请到现场会办");
+        form.set("units", &housing).await.is(303);
+        let desk = trial.get("/desk").by(&leader).await.ok();
+        assert!(desk.says("等您：定吹不吹哨"), "{}", desk.text("main"));
+        counts_agree(&desk, 1);
+        let blow = trial.get(&format!("/cases/{case}/blow")).by(&leader).await.ok();
+        blow.form("#main-form").await.is(303);
+        assert!(!trial.get("/desk").by(&leader).await.ok().says("定吹不吹哨"));
+        assert!(trial.get("/desk").by(&officer).await.ok().says("您提请的哨吹了"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_late_comes_first_and_its_chip_shows_it_alone() {
     on_each(modules, async |trial: &Trial| {
         let dispatcher = trial.person("dispatcher", TOWN).await;

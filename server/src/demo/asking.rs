@@ -3,8 +3,8 @@
 use lianxin_access::{By, Done};
 use lianxin_base::{Id, Time};
 use lianxin_cases::{
-    Blow, ask_extend, ask_return, ask_suspend, blow, decide, give_result, lift, part, parts_of, report_in,
-    score, unit_for,
+    Blow, ask_extend, ask_return, ask_suspend, ask_whistle, blow, decide, decline_whistle, give_result, lift,
+    part, parts_of, report_in, score, unit_for, whistle_asked,
 };
 use lianxin_db::Tx;
 use lianxin_playbook::{Addressee, Stage, WhistleKind};
@@ -115,12 +115,24 @@ impl Run<'_> {
         self.will_resolve(tx, at, no).await
     }
 
-    pub(super) async fn blow(&mut self, tx: &Tx, at: Time, no: usize) -> Done<()> {
+    /// An officer of the town asks; the leader answers within the day.
+    pub(super) async fn ask_whistle(&mut self, tx: &Tx, at: Time, no: usize) -> Done<()> {
+        let Some(order) = self.whistle(tx, no).await? else { return self.will_resolve(tx, at, no).await };
+        if order.kind != WhistleKind::Ordinary {
+            // What cannot wait is blown at once.
+            self.then(no, at, Step::Blow);
+            return Ok(());
+        }
+        let by = self.town(no, "town-officer", 0);
+        ask_whistle(self.act(tx, &by), order).await?;
+        let next = self.hours.later(at, self.chance.between(30, 300));
+        self.then(no, next, Step::Blow);
+        Ok(())
+    }
+
+    async fn whistle(&mut self, tx: &Tx, no: usize) -> Done<Option<Blow>> {
         let life = self.lives[no].clone();
         let units = self.called(tx, no).await?;
-        if units.is_empty() {
-            return self.will_resolve(tx, at, no).await;
-        }
         let item = self.county.playbook.primary_item(&life.said.matter.category);
         let listed = item.and_then(|item| item.whistle).unwrap_or(WhistleKind::Ordinary);
         let kind = if life.said.matter.turn == Way::Emergency { WhistleKind::Emergency } else { listed };
@@ -133,7 +145,24 @@ impl Run<'_> {
             meeting_at: None,
             meeting_place: life.said.spot.clone(),
         };
+        Ok((!order.units.is_empty()).then_some(order))
+    }
+
+    pub(super) async fn blow(&mut self, tx: &Tx, at: Time, no: usize) -> Done<()> {
+        let life = self.lives[no].clone();
         let by = self.town(no, "town-leader", 0);
+        let asked = whistle_asked(tx, life.case).await?;
+        if asked.is_some() && self.chance.percent(12) {
+            decline_whistle(self.act(tx, &by), life.case, "街道自己能办，先由城乡建设办牵头去办").await?;
+            return self.will_resolve(tx, at, no).await;
+        }
+        let Some(mut order) = self.whistle(tx, no).await? else {
+            return self.will_resolve(tx, at, no).await;
+        };
+        if let Some(asked) = asked {
+            order.units = asked.unit_ids();
+        }
+        let kind = order.kind;
         blow(self.act(tx, &by), order).await?;
         if life.until.is_none() {
             for part in parts_of(tx, life.case).await?.into_iter().filter(|part| part.kind == "whistle") {

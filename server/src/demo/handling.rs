@@ -142,7 +142,7 @@ impl Run<'_> {
         let step = match turn {
             Turn::Extend => Step::AskExtend,
             Turn::Suspend => Step::AskSuspend,
-            Turn::Whistle => Step::Blow,
+            Turn::Whistle => Step::AskWhistle,
             Turn::Press => Step::Press,
             _ => return self.will_resolve(tx, at, no).await,
         };

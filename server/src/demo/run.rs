@@ -178,6 +178,7 @@ impl<'a> Run<'a> {
             Step::AskSuspend => self.ask_suspend(tx, at, no).await,
             Step::DecideSuspend(ask) => self.decide_suspend(tx, at, no, ask).await,
             Step::Lift => self.lift(tx, at, no).await,
+            Step::AskWhistle => self.ask_whistle(tx, at, no).await,
             Step::Blow => self.blow(tx, at, no).await,
             Step::ReportIn(part) => self.report_in(tx, at, no, part).await,
             Step::GiveResult(part) => self.give_result(tx, part).await,

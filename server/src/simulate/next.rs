@@ -21,12 +21,14 @@ const ACCEPTED: &[Weighed] = &[
     (Verb::Relate, 3),
     (Verb::OpenChild, 2),
     (Verb::Withdraw, 3),
+    (Verb::AskWhistle, 2),
     (Verb::Blow, 3),
     (Verb::AnswerAtOnce, 2),
 ];
 const DISPATCHED: &[Weighed] = &[
     (Verb::Sign, 70),
     (Verb::AskReturn, 12),
+    (Verb::AskWhistle, 3),
     (Verb::Blow, 4),
     (Verb::Withdraw, 3),
     (Verb::Press, 5),
@@ -40,7 +42,9 @@ const SIGNED: &[Weighed] = &[
     (Verb::Assign, 6),
     (Verb::AskExtend, 6),
     (Verb::AskSuspend, 6),
+    (Verb::AskWhistle, 3),
     (Verb::Blow, 4),
+    (Verb::DeclineWhistle, 2),
     (Verb::ReportIn, 10),
     (Verb::GiveResult, 8),
     (Verb::Press, 3),
@@ -129,7 +133,7 @@ impl Live<'_> {
                 }
             }
             Verb::AskReturn => order.units.extend(self.department()),
-            Verb::Blow => {
+            Verb::AskWhistle | Verb::Blow => {
                 for _ in 0..self.chance.between(1, 3) {
                     order.units.extend(self.department());
                 }
@@ -257,7 +261,8 @@ impl Live<'_> {
                 return self.called(db, verb, case, target).await;
             }
             Verb::Rate | Verb::AskRedo | Verb::AddWords | Verb::Withdraw => return Ok(By::nobody()),
-            Verb::Blow | Verb::Lift => ("town", "town-leader"),
+            Verb::AskWhistle => ("town", "town-officer"),
+            Verb::Blow | Verb::DeclineWhistle | Verb::Lift => ("town", "town-leader"),
             Verb::Press => ("district", "district-supervisor"),
             Verb::SendBack | Verb::Verify => ("town", "verifier"),
             Verb::CallBack => ("town", "caller"),

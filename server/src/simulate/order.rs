@@ -27,7 +27,9 @@ pub enum Verb {
     AskSuspend,
     Decide,
     Lift,
+    AskWhistle,
     Blow,
+    DeclineWhistle,
     ReportIn,
     GiveResult,
     Score,
@@ -42,7 +44,7 @@ pub enum Verb {
 }
 
 impl Verb {
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::Accept,
         Self::Refuse,
         Self::TellChannel,
@@ -65,7 +67,9 @@ impl Verb {
         Self::AskSuspend,
         Self::Decide,
         Self::Lift,
+        Self::AskWhistle,
         Self::Blow,
+        Self::DeclineWhistle,
         Self::ReportIn,
         Self::GiveResult,
         Self::Score,

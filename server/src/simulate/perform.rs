@@ -5,9 +5,9 @@ use lianxin_base::Refused;
 use lianxin_cases::{
     Accept, Act, Blow, CallBack, Dispatch, GROUNDS, Heard, KINDS, OpenChild, Resolve, SUSPEND_GROUNDS,
     Solved, Then, accept, add_words, answer_at_once, answer_press, arrive, ask_again, ask_extend, ask_redo,
-    ask_return, ask_suspend, assign, blow, call_back, contact, decide, dispatch, find, give_result, lift,
-    merge, open_child, plan, press, progress, rate, refuse, relate, report_in, resolve, score, send_back,
-    sign, tell_channel, verify, withdraw,
+    ask_return, ask_suspend, ask_whistle, assign, blow, call_back, contact, decide, decline_whistle,
+    dispatch, find, give_result, lift, merge, open_child, plan, press, progress, rate, refuse, relate,
+    report_in, resolve, score, send_back, sign, tell_channel, verify, withdraw,
 };
 use lianxin_playbook::WhistleKind;
 
@@ -57,7 +57,9 @@ pub async fn perform(act: Act<'_>, order: &Order) -> Done<()> {
         }
         Verb::Decide => decide(act, target, chance.percent(65), WORDS).await,
         Verb::Lift => lift(act, case, WORDS).await,
-        Verb::Blow => blown(act, order, &mut chance).await,
+        Verb::AskWhistle => ask_whistle(act, whistle_of(order, &mut chance)).await,
+        Verb::Blow => blow(act, whistle_of(order, &mut chance)).await,
+        Verb::DeclineWhistle => decline_whistle(act, case, WORDS).await,
         Verb::ReportIn => {
             let point = chance.percent(50).then_some((117.534_2, 36.688_1));
             report_in(act, target, point).await
@@ -106,9 +108,9 @@ async fn dispatched(act: Act<'_>, order: &Order, chance: &mut Chance) -> Done<()
     dispatch(act, order).await.map(|_| ())
 }
 
-async fn blown(act: Act<'_>, order: &Order, chance: &mut Chance) -> Done<()> {
+fn whistle_of(order: &Order, chance: &mut Chance) -> Blow {
     let kinds = [WhistleKind::Ordinary, WhistleKind::Urgent, WhistleKind::Emergency];
-    let order = Blow {
+    Blow {
         id: order.id,
         case: order.case,
         kind: chance.pick(&kinds).copied().unwrap_or(WhistleKind::Ordinary),
@@ -116,8 +118,7 @@ async fn blown(act: Act<'_>, order: &Order, chance: &mut Chance) -> Done<()> {
         units: order.units.clone(),
         meeting_at: None,
         meeting_place: "村委会".into(),
-    };
-    blow(act, order).await
+    }
 }
 
 async fn resolved(act: Act<'_>, order: &Order, chance: &mut Chance) -> Done<()> {

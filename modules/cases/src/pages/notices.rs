@@ -30,7 +30,7 @@ pub(crate) struct NoticeRow {
     pub title: String,
     pub number: String,
     pub place: String,
-    /// soon late
+    /// soon late ok quiet
     pub state: &'static str,
     pub icon: &'static str,
     pub what: String,
@@ -39,13 +39,18 @@ pub(crate) struct NoticeRow {
 
 /// 签收过了期限（5 月 20 日 11:30）
 pub(crate) fn what(ask: &Ask, notice: &Notice) -> String {
-    let stage = stage_name(ask, &notice.stage);
+    let stage = if notice.stage.is_empty() { String::new() } else { stage_name(ask, &notice.stage) };
     let due = notice.due_at.map(|at| ask.when().say(at)).unwrap_or_default();
     ask.args(&format!("cases-notice-{}", notice.kind), &[("stage", &stage), ("due", &due)])
 }
 
 pub(crate) fn look(kind: &str) -> (&'static str, &'static str) {
-    if kind == "yellow" { ("soon", "clock") } else { ("late", "alarm") }
+    match kind {
+        "yellow" => ("soon", "clock"),
+        "whistle-blown" => ("ok", "bell-ringing"),
+        "whistle-declined" => ("quiet", "circle-x"),
+        _ => ("late", "alarm"),
+    }
 }
 
 async fn show(ask: Ask) -> Answer {

@@ -45,7 +45,7 @@ impl Desk<'_> {
                 title: self.ask.args("cases-todo-many-notices", &[("n", &shown)]),
                 act: self.ask.t("cases-todo-notices"),
                 due_at: None,
-                late: notices.iter().any(|notice| notice.kind != "yellow"),
+                late: notices.iter().any(|notice| notice.is_late()),
                 many,
                 place: None,
             });
@@ -64,7 +64,7 @@ impl Desk<'_> {
                 title,
                 act: what_notice(self.ask, notice),
                 due_at: notice.due_at,
-                late: notice.kind != "yellow",
+                late: notice.is_late(),
                 many: 1,
                 place: Some(case.place_id),
             });

@@ -79,6 +79,24 @@ impl<'a> Stage<'a> {
         (self.trial.person("liaison", &org.code).await, org.id)
     }
 
+    /// The town officer asks the leader to call these units, with a tap too many.
+    pub async fn asks_for_a_whistle(&self, at: &str, case: Id, units: impl Iterator<Item = Id>) {
+        self.trial.at(at);
+        let order = lianxin_cases::Blow {
+            id: self.trial.county().store.world().id(),
+            case,
+            kind: lianxin_playbook::WhistleKind::Ordinary,
+            matter: "三件事在部门手里，请到现场会办".into(),
+            units: units.collect(),
+            meeting_at: None,
+            meeting_place: "小区门口".into(),
+        };
+        let same = order.clone();
+        crate::act!(self, self.town_officer, |a| lianxin_cases::ask_whistle(a, order)).unwrap();
+        crate::act!(self, self.town_officer, |a| lianxin_cases::ask_whistle(a, same)).unwrap();
+        assert_eq!(self.count("SELECT COUNT(*) FROM whistle_asks").await, 1);
+    }
+
     /// Somebody with a phone says something at the village's code.
     pub async fn says(&self, at: &str, words: &str, phone: &str) -> Registered {
         self.says_with(at, |new| {

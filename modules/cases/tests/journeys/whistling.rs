@@ -1,7 +1,7 @@
 //! J02 five departments are called, J09 an emergency is passed on and whistled.
 
 use lianxin_base::Id;
-use lianxin_cases::{Blow, Solved, parts_of, scores_of, whistles_of};
+use lianxin_cases::{Blow, Solved, parts_of, scores_of, whistle_asked, whistles_of};
 use lianxin_playbook::WhistleKind;
 
 use crate::act;
@@ -59,8 +59,13 @@ async fn j02_a_town_whistles_for_five_departments() {
             code(act!(stage, stage.town_leader, |a| lianxin_cases::blow(a, none))),
             "cases-refused-whistle-units"
         );
+        stage.asks_for_a_whistle("2026-04-02 11:00", case, called.iter().map(|(_, (_, unit))| *unit)).await;
+        stage.trial.at("2026-04-02 14:00");
         let five = blow(called.iter().map(|(_, (_, unit))| *unit).collect());
         act!(stage, stage.town_leader, |a| lianxin_cases::blow(a, five)).unwrap();
+        assert!(whistle_asked(&stage.trial.reader(), case).await.unwrap().is_none());
+        let answered = "SELECT COUNT(*) FROM whistle_asks a JOIN whistles w ON w.id = a.whistle_id WHERE a.state = 'blown'";
+        assert_eq!(stage.count(answered).await, 1, "what was asked for is answered by the whistle");
         let times =
             [("housing", "14:20"), ("police", "14:25"), ("market", "14:28"), ("city-enforcement", "14:35")];
         for (unit, at) in times {
@@ -136,6 +141,61 @@ async fn j02_a_town_whistles_for_five_departments() {
             code(act!(stage, leader, |a| lianxin_cases::score(a, fire_part, 5, ""))),
             "cases-refused-score-late"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_officer_asks_for_a_whistle_and_the_leader_says_why_not() {
+    on_both(async |stage| {
+        let said = stage.says("2026-04-01 09:15", "小区物业费收得不合理，车位被占", "13800000020").await;
+        let case = said.case_id;
+        stage.accepts("2026-04-01 09:30", case, "A02").await;
+        let address = format!("/cases/{case}");
+        let (_, housing) = stage.liaison("housing").await;
+        let open = stage.trial.get(&format!("{address}/ask-whistle")).by(&stage.town_officer).await.ok();
+        let form = || open.form("#main-form").set("kind", "ordinary").set("matter", "三件事在部门手里");
+        form().await.is(422);
+        form().set("units", &housing.to_string()).set("meeting_at", "2026-04-03T14:30").await.is(303);
+        let again = stage.trial.get(&format!("{address}/ask-whistle")).by(&stage.town_officer).await;
+        again.is(409);
+        assert_eq!(stage.count("SELECT COUNT(*) FROM whistles").await, 0, "nobody is called yet");
+
+        let seen = stage.trial.get(&address).by(&stage.town_leader).await.ok();
+        assert!(seen.says("等街镇领导定"), "{}", seen.text("main"));
+        let blow = stage.trial.get(&format!("{address}/blow")).by(&stage.town_leader).await.ok();
+        assert!(blow.says("范宏") && blow.says("三件事在部门手里"), "{}", blow.text("main"));
+        assert!(blow.has(&format!("input[name=units][value='{housing}'][checked]")));
+        assert!(blow.has("input[name=meeting_at][value='2026-04-03T14:30']"));
+        let decline =
+            stage.trial.get(&format!("{address}/decline-whistle")).by(&stage.town_leader).await.ok();
+        decline.form("#main-form").set("words", "").await.is(422);
+        decline.form("#main-form").set("words", "先由街道召集一次").await.is(303);
+        decline.form("#main-form").set("words", "再按一次").await.is(409);
+        assert!(whistle_asked(&stage.trial.reader(), case).await.unwrap().is_none());
+
+        let told = stage.trial.get("/notices").by(&stage.town_officer).await.ok();
+        assert!(told.says("您提请的哨没有吹"), "{}", told.text("main"));
+        let page = stage.trial.get(&address).by(&stage.town_officer).await.ok();
+        assert!(page.says("先由街道召集一次"), "the reason stands in the history");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_asked_for_lapses_with_the_answer() {
+    on_both(async |stage| {
+        let said = stage.says("2026-04-01 09:15", "小区物业费收得不合理，车位被占", "13800000020").await;
+        let case = said.case_id;
+        stage.accepts("2026-04-01 09:30", case, "A02").await;
+        let (liaison, housing) = stage.liaison("housing").await;
+        stage.dispatches("2026-04-01 09:30", case, housing).await;
+        stage.signs("2026-04-01 10:40", &liaison, case).await;
+        let (_, police) = stage.liaison("police").await;
+        stage.asks_for_a_whistle("2026-04-01 11:00", case, [police].into_iter()).await;
+        stage.contacts("2026-04-01 15:20", &liaison, case).await;
+        stage.does("2026-04-02 16:20", &liaison, case).await;
+        assert_eq!(stage.count("SELECT COUNT(*) FROM whistle_asks WHERE state = 'lapsed'").await, 1);
     })
     .await;
 }

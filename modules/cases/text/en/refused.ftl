@@ -48,6 +48,7 @@ cases-refused-decider = This is decided one level up
 cases-refused-decision-words = Say why not
 cases-refused-whistle-matter = Say what the departments are called for
 cases-refused-whistle-units = Choose 1 to 20 departments
+cases-refused-whistle-asked = A whistle has been asked for already and waits for the town leader
 cases-refused-whistle-open = The whistle is still open; score when it is closed
 cases-refused-reported-in = Reported in already
 cases-refused-score = Score 1 to 5

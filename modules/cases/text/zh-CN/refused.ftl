@@ -48,6 +48,7 @@ cases-refused-decider = 这一项要由更高一级审批
 cases-refused-decision-words = 请写明不同意的理由
 cases-refused-whistle-matter = 请写明要各部门来办什么
 cases-refused-whistle-units = 请选 1 到 20 个部门
+cases-refused-whistle-asked = 已经有人提请吹哨，等街镇领导定
 cases-refused-whistle-open = 哨还没有办结，办结后再评价
 cases-refused-reported-in = 已经报到过了
 cases-refused-score = 请打 1 到 5 分

@@ -26,7 +26,7 @@ use lianxin_web::{Access, Answer, Ask, Page, Route};
 use crate::attach::attachments_of;
 use crate::pages::names::{Names, Wanted};
 use crate::pages::notices::what;
-use crate::{Verb, asks_of, clocks_of, notices_about, requests_of, whistles_of};
+use crate::{Verb, asks_of, clocks_of, notices_about, requests_of, whistle_asked, whistles_of};
 
 pub(crate) use field::{Choice, Wrong, choice};
 pub(crate) use own::is_own;
@@ -133,6 +133,7 @@ async fn read(ask: &Ask, seen: &Seen) -> Result<Show, lianxin_web::Failed> {
     let clocks = clocks_of(&db, case.id).await?;
     let asks = asks_of(&db, case.id).await?;
     let whistles = whistles_of(&db, case.id).await?;
+    let wish = whistle_asked(&db, case.id).await?;
     let files = attachments_of(&db, case.id).await?;
     let past = Past::read(&db, case.id).await?;
     let names = names_of(ask, seen, &past, &asks).await?;
@@ -150,7 +151,13 @@ async fn read(ask: &Ask, seen: &Seen) -> Result<Show, lianxin_web::Failed> {
         answer: if whole { lianxin_seal::mask_in_text(&case.answer) } else { String::new() },
         after: of_phase("after"),
         parts: parts::rows(&db, ask, &seen.parts, &clocks, &whistles, &names).await?,
-        whistles: if whole { parts::whistle_rows(ask, &whistles, &clocks) } else { Vec::new() },
+        whistles: if whole {
+            let mut rows = parts::whistle_rows(ask, &whistles, &clocks);
+            rows.extend(wish.map(|wish| parts::wish_row(ask, &names, &wish)));
+            rows
+        } else {
+            Vec::new()
+        },
         basis: parts::basis(ask, case),
         moments: past.moments(ask, &names, &files, whole),
         acts: offered::acts(ask, seen, &names, &requests, &who)?,

@@ -54,6 +54,7 @@ fn is_quiet(verb: Verb) -> bool {
             | Verb::Contact
             | Verb::AnswerPress
             | Verb::Score
+            | Verb::Blow
             | Verb::TellChannel
             | Verb::Visit
             | Verb::PapersComplete

@@ -7,7 +7,7 @@ use lianxin_web::Ask;
 
 use crate::pages::names::Names;
 use crate::whistle::scores_of;
-use crate::{Case, ClockRow, Part, Whistle};
+use crate::{Case, ClockRow, Part, Whistle, WhistleAsk};
 
 use super::ring::{length, limit_words};
 
@@ -137,16 +137,28 @@ pub(crate) fn whistle_rows(ask: &Ask, whistles: &[Whistle], clocks: &[ClockRow])
         let kind = ask.t(&format!("cases-whistle-{}", whistle.kind));
         let at = ask.when().say(whistle.blown_at);
         let line = ask.args("cases-show-whistle", &[("kind", &kind), ("at", &at), ("limit", &limit)]);
-        let meeting = match (whistle.meeting_at, whistle.meeting_place.as_str()) {
-            (None, "") => String::new(),
-            (at, place) => {
-                let at = at.map(|at| ask.when().say(at)).unwrap_or_default();
-                ask.args("cases-show-meeting", &[("at", &at), ("place", place)])
-            }
-        };
-        WhistleRow { line, meeting }
+        WhistleRow { line, meeting: meeting(ask, whistle.meeting_at, &whistle.meeting_place) }
     };
     whistles.iter().map(row).collect()
+}
+
+/// Somebody asked for a whistle and waits for the leader.
+pub(crate) fn wish_row(ask: &Ask, names: &Names, wish: &WhistleAsk) -> WhistleRow {
+    let kind = ask.t(&format!("cases-whistle-{}", wish.kind));
+    let at = ask.when().say(wish.asked_at);
+    let who = names.person(wish.asked_by);
+    WhistleRow {
+        line: ask.args("cases-show-whistle-asked", &[("who", who), ("at", &at), ("kind", &kind)]),
+        meeting: meeting(ask, wish.meeting_at, &wish.meeting_place),
+    }
+}
+
+fn meeting(ask: &Ask, at: Option<Time>, place: &str) -> String {
+    if at.is_none() && place.is_empty() {
+        return String::new();
+    }
+    let at = at.map(|at| ask.when().say(at)).unwrap_or_default();
+    ask.args("cases-show-meeting", &[("at", &at), ("place", place)])
 }
 
 pub(crate) fn basis(ask: &Ask, case: &Case) -> Option<BasisRow> {

@@ -16,7 +16,7 @@ use askama::Template;
 use chrono::NaiveDateTime;
 use http::StatusCode;
 use lianxin_access::{Done, Stop};
-use lianxin_base::{Id, Refused, Time};
+use lianxin_base::{Id, Refused, Time, china};
 use lianxin_playbook::from_local;
 use lianxin_web::{Answer, Ask, Failed, Form, Page};
 
@@ -233,6 +233,7 @@ fn needs_reading(verb: Verb) -> bool {
             | Verb::Withdraw
             | Verb::Claim
             | Verb::Classify
+            | Verb::AskWhistle
             | Verb::Visit
             | Verb::RecordConsent
             | Verb::PapersComplete
@@ -298,9 +299,12 @@ async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form, taken: &[Taken]) -> Do
         Verb::AskReturn | Verb::AskExtend | Verb::AskSuspend | Verb::Decide | Verb::Lift => {
             ask_for::run(act, doing, form).await
         }
-        Verb::Blow | Verb::ReportIn | Verb::GiveResult | Verb::Score => {
-            whistle::run(act, doing, form, taken).await
-        }
+        Verb::AskWhistle
+        | Verb::Blow
+        | Verb::DeclineWhistle
+        | Verb::ReportIn
+        | Verb::GiveResult
+        | Verb::Score => whistle::run(act, doing, form, taken).await,
         Verb::Verify
         | Verb::SendBack
         | Verb::CallBack
@@ -331,7 +335,12 @@ async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
         Verb::AskReturn | Verb::AskExtend | Verb::AskSuspend | Verb::Decide | Verb::Lift => {
             ask_for::asking(doing).await
         }
-        Verb::Blow | Verb::ReportIn | Verb::GiveResult | Verb::Score => whistle::asking(doing).await,
+        Verb::AskWhistle
+        | Verb::Blow
+        | Verb::DeclineWhistle
+        | Verb::ReportIn
+        | Verb::GiveResult
+        | Verb::Score => whistle::asking(doing).await,
         Verb::Verify
         | Verb::SendBack
         | Verb::CallBack
@@ -358,6 +367,11 @@ pub(crate) fn moment_of(text: &str) -> Option<Time> {
     let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
         .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"));
     local.ok().map(from_local)
+}
+
+/// The same, the other way round.
+fn field_of(at: Time) -> String {
+    china(at).format("%Y-%m-%dT%H:%M").to_string()
 }
 
 fn of(doing: Doing<'_>) -> Result<Id, Refused> {
