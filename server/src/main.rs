@@ -9,6 +9,7 @@ mod fail;
 mod impatient;
 mod listen;
 mod nightly;
+mod one_core;
 mod playbooks;
 mod simulate;
 mod watch;

@@ -20,17 +20,18 @@ pub(crate) const CHECKS: [Check; 10] = [
 
 const MEND: Option<fn(&County) -> Running<'_>> = Some(|county| Box::pin(mend_derived(county)));
 
-/// Who should reach a case, recomputed from the tree, its parts and whom it accuses.
+/// Who should reach a case, recomputed from the tree, its parts, whom it accuses and to which channel it belongs.
 macro_rules! meant {
     () => {
         "SELECT a.above_id AS unit_id, c.id AS case_id FROM cases c \
          JOIN org_above a ON a.org_id = c.place_id AND a.valid_to IS NULL \
-         WHERE c.accused_id IS NULL OR NOT EXISTS (SELECT 1 FROM org_above x WHERE x.org_id = a.above_id \
-             AND x.above_id = c.accused_id AND x.valid_to IS NULL) \
+         WHERE c.ending <> 'sealed' AND (c.ending <> 'petition' OR EXISTS (SELECT 1 FROM orgs o WHERE o.id = a.above_id \
+             AND o.kind IN ('town', 'district'))) AND (c.accused_id IS NULL OR NOT EXISTS (SELECT 1 FROM org_above x \
+             WHERE x.org_id = a.above_id AND x.above_id = c.accused_id AND x.valid_to IS NULL)) \
          UNION \
          SELECT a.above_id, p.case_id FROM parts p JOIN cases c ON c.id = p.case_id \
          JOIN org_above a ON a.org_id = p.unit_id AND a.valid_to IS NULL \
-         WHERE p.state NOT IN ('returned', 'dropped') AND (c.accused_id IS NULL OR NOT EXISTS (SELECT 1 FROM org_above x \
+         WHERE c.ending <> 'sealed' AND p.state NOT IN ('returned', 'dropped') AND (c.accused_id IS NULL OR NOT EXISTS (SELECT 1 FROM org_above x \
              WHERE x.org_id = a.above_id AND x.above_id = c.accused_id AND x.valid_to IS NULL))"
     };
 }

@@ -29,8 +29,8 @@ pub fn contact_of(county: &County, request: &Request) -> Result<Contact, Fault> 
     Ok(Contact { name: open("name", &request.name_sealed)?, phone: open("phone", &request.phone_sealed)? })
 }
 
-/// Somebody opened the sealed contact of a request.
-#[derive(Clone, Debug)]
+/// Somebody opened the sealed contact of a request, or what was handed over sealed.
+#[derive(Clone, Debug, FromQueryResult)]
 pub struct Opened {
     pub at: Time,
     pub person: Option<Id>,
@@ -38,7 +38,7 @@ pub struct Opened {
     pub reason: String,
 }
 
-/// Who opened the contact of a request, oldest first.
+/// Who opened the contact of a request, or the matter itself where it was handed over sealed; oldest first.
 pub async fn opened_of(db: &impl Db, request_id: Id) -> Result<Vec<Opened>, Fault> {
     let Some(request) = request(db, request_id).await? else { return Ok(vec![]) };
     let mut events = of_subject(db, "case", request.case_id).await?;
@@ -56,7 +56,12 @@ pub async fn opened_of(db: &impl Db, request_id: Id) -> Result<Vec<Opened>, Faul
         post: event.post,
         reason: reasons.remove(&event.id).unwrap_or_default(),
     });
-    Ok(opened.collect())
+    let mut opened: Vec<Opened> = opened.collect();
+    let sql = "SELECT o.at, o.opened_by AS person, o.post_id AS post, o.why AS reason FROM sealed_openings o \
+               JOIN sealed_notes n ON n.id = o.note_id WHERE n.case_id = $1";
+    opened.extend(db.rows::<Opened>(sql, values![request.case_id]).await?);
+    opened.sort_by_key(|opened| opened.at);
+    Ok(opened)
 }
 
 #[derive(FromQueryResult)]

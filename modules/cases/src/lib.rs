@@ -49,6 +49,7 @@ mod register;
 mod register_rows;
 mod resolve;
 mod reveal;
+mod sealed;
 mod search;
 mod sensitive;
 mod standing;
@@ -122,6 +123,9 @@ pub use refuse::{GROUNDS, ask_again, refuse, tell_channel};
 pub use register::{MOST_WORDS, Register, Registered, register};
 pub use resolve::{ENDINGS, Resolve, may_verify, resolve, send_back, verify, withdraw};
 pub use reveal::{Contact, reveal};
+pub use sealed::{
+    HANDED_OVER, HandOver, Matter, SealedNote, answer_sealed, hand_over, note_of, open_sealed, sealed_for,
+};
 pub use search::{grams, search};
 pub use sensitive::{PartHolder, Reader, hidden_from, holders_of, reads_whole};
 pub use standing::{Standing, standing};
@@ -144,7 +148,8 @@ pub const MIGRATIONS: Migrations = migrations_of!(
     "0002_imports",
     "0003_errands",
     "0004_in_hand",
-    "0005_whistle_asks"
+    "0005_whistle_asks",
+    "0006_sealed_notes"
 );
 
 /// Texts of one language, a file a room.
@@ -160,6 +165,7 @@ macro_rules! texts {
             include_str!(concat!("../text/", $lang, "/list.ftl")),
             include_str!(concat!("../text/", $lang, "/import.ftl")),
             include_str!(concat!("../text/", $lang, "/dispatch.ftl")),
+            include_str!(concat!("../text/", $lang, "/sealed.ftl")),
             include_str!(concat!("../text/", $lang, "/todos.ftl")),
             include_str!(concat!("../text/", $lang, "/check.ftl")),
         )
@@ -175,10 +181,18 @@ pub fn module() -> Module {
         order: 20,
         tab: true,
     };
+    let sealed = Menu {
+        path: "/sealed",
+        text: "cases-menu-sealed",
+        icon: "lock",
+        access: Access::Capability("sealed.open"),
+        order: 24,
+        tab: false,
+    };
     Module {
         migrations: Some(MIGRATIONS),
         routes: pages::routes(),
-        menu: vec![menu],
+        menu: vec![menu, sealed],
         todos: Some(todos::todos),
         consumers: vec![std::sync::Arc::new(TriageRecord)],
         jobs: vec![deadlines::JOB, pass_on::JOB, attach::SWEEP, consent::ERASE, forget::JOB],

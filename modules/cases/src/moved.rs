@@ -42,12 +42,13 @@ async fn rewrite_some(tx: &Tx, cases: &[Id]) -> Result<(), Fault> {
          THEN c.due_at ELSE $1 END FROM ( \
            SELECT a.above_id AS unit_id, o.id AS case_id, 'place' AS why FROM cases o \
            JOIN org_above a ON a.org_id = o.place_id AND a.valid_to IS NULL WHERE o.id IN ({list}) \
+           AND (o.ending <> 'petition' OR EXISTS (SELECT 1 FROM orgs g WHERE g.id = a.above_id AND g.kind IN ('town', 'district'))) \
            UNION ALL SELECT a.above_id, p.case_id, 'part' FROM parts p \
            JOIN org_above a ON a.org_id = p.unit_id AND a.valid_to IS NULL \
            WHERE p.case_id IN ({list}) AND p.state NOT IN ('returned', 'dropped')) m \
          JOIN cases c ON c.id = m.case_id \
-         WHERE c.accused_id IS NULL OR NOT EXISTS (SELECT 1 FROM org_above x WHERE x.org_id = m.unit_id \
-           AND x.above_id = c.accused_id AND x.valid_to IS NULL) \
+         WHERE c.ending <> 'sealed' AND (c.accused_id IS NULL OR NOT EXISTS (SELECT 1 FROM org_above x \
+           WHERE x.org_id = m.unit_id AND x.above_id = c.accused_id AND x.valid_to IS NULL)) \
          GROUP BY m.unit_id, m.case_id, c.state, c.category, c.due_at"
     );
     let bound = std::iter::once(Value::from(no_deadline())).chain(ids()).collect();

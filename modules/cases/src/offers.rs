@@ -36,6 +36,7 @@ verbs! {
     Accept = "accept", "case.accept";
     AnswerAtOnce = "answer-at-once", "case.answer-at-once";
     Refuse = "refuse", "case.accept";
+    HandOver = "hand-over-sealed", "sealed.hand-over";
     TellChannel = "tell-channel", "case.accept";
     AskAgain = "ask-again", "case.accept";
     Dispatch = "dispatch", "case.dispatch";
@@ -155,6 +156,7 @@ fn take_in(list: &mut List<'_>) {
     list.later(Verb::Dispatch, "cases-wait-accept", new && reads);
     list.add(Verb::AnswerAtOnce, waits && reads && list.at.items.is_empty());
     list.add(Verb::Refuse, new && reads);
+    list.add(Verb::HandOver, new && reads);
     list.add(Verb::TellChannel, state == State::Refused && list.runs(Stage::ChannelTold));
     list.add(Verb::AskAgain, state == State::Refused);
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::DateTime;
+use lianxin_access::orgs_above;
 use lianxin_access::reach::{above, is_within};
 use lianxin_base::{Id, Time};
 use lianxin_db::{Db, Fault, Tx, values};
 
-use crate::Case;
+use crate::{Case, sealed};
 
 /// Where a case without a running deadline stands in lists that go by time left: at the end.
 pub(crate) fn no_deadline() -> Time {
@@ -22,8 +23,12 @@ fn due_in_lists(case: &Case) -> Time {
 /// The organisations that reach a case, and why, recomputed from the tree. The integrity check compares this with
 /// what is written down.
 pub async fn reach_of(db: &impl Db, case: &Case) -> Result<BTreeMap<Id, &'static str>, Fault> {
+    if case.ending == sealed::ENDING {
+        // It is the body's alone, which opens it on a page of its own.
+        return Ok(BTreeMap::new());
+    }
     let mut reach = BTreeMap::new();
-    for org in above(db, case.place_id).await? {
+    for org in orgs_of_place(db, case).await? {
         reach.insert(org, "place");
     }
     let sql =
@@ -43,6 +48,16 @@ pub async fn reach_of(db: &impl Db, case: &Case) -> Result<BTreeMap<Id, &'static
         return Ok(kept);
     }
     Ok(reach)
+}
+
+/// From the place up. Of a matter that is in the petition channel the village and the work area learn nothing.
+async fn orgs_of_place(db: &impl Db, case: &Case) -> Result<Vec<Id>, Fault> {
+    if case.ending != "petition" {
+        return above(db, case.place_id).await;
+    }
+    let orgs = orgs_above(db, case.place_id).await?;
+    let told = orgs.into_iter().filter(|org| matches!(org.kind.as_str(), "town" | "district"));
+    Ok(told.map(|org| org.id).collect())
 }
 
 /// Writes the reach of a case anew: after a dispatch, a return, a move of its place, an accusation.

@@ -7,6 +7,7 @@ use lianxin_playbook::{Pace, Stage};
 use crate::case::note;
 use crate::claim::must_be_free;
 use crate::clock::{Of, Which, drop_clocks, meet, start};
+use crate::sealed::copy_to_petitions;
 use crate::{Act, State};
 
 /// Why a request is not taken (Beijing rule Art. 10-16, as far as it names them): where the matter belongs.
@@ -36,6 +37,9 @@ pub async fn refuse(act: Act<'_>, id: Id, revision: Option<i64>, ground: &str, d
     case.ended_at = Some(act.now());
     let event = case.change(act, |event| event.data("ground", ground), "case.refuse").await?;
     note(act.tx, id, event, directions, true).await?;
+    if ground == "petition" {
+        copy_to_petitions(act, &mut case).await?;
+    }
     Ok(())
 }
 

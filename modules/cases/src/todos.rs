@@ -31,6 +31,7 @@ pub fn todos(ask: &Ask) -> Todos<'_> {
         desk.in_hand(&mut todos).await?;
         desk.to_decide(&mut todos).await?;
         desk.to_blow(&mut todos).await?;
+        desk.to_open(&mut todos).await?;
         desk.to_score(&mut todos).await?;
         desk.to_fix(&mut todos).await?;
         desk.told(&mut todos).await?;

@@ -12,6 +12,7 @@ use lianxin_playbook::Playbook;
 use crate::configuration::{Configuration, Options, ServerConfiguration, ServerOptions};
 use crate::demo::{Made, Size, fill};
 use crate::fail::Fail;
+use crate::one_core::on_one_core;
 use crate::{counties, listen, modules, playbooks};
 
 /// Make the demonstration county unless it is there, then serve it
@@ -78,11 +79,11 @@ fn tell(server: &ServerConfiguration, code: &str, logins: &[DemoLogin]) {
 
 async fn make(configuration: &Configuration, playbook: Playbook, size: Size) -> Result<(), Fail> {
     let began = Instant::now();
-    println!("making the demonstration: a year of {} takes about a minute", playbook.county().name.en);
+    println!("making the demonstration: a year of {} takes a minute or two", playbook.county().name.en);
     std::fs::create_dir_all(&configuration.data).map_err(|error| disk(&configuration.data, &error))?;
     let made = match &configuration.database {
         Some(url) => in_schema(configuration, url, playbook, size).await?,
-        None => in_file(configuration, playbook, size).await?,
+        None => on_one_core(in_file(configuration, playbook, size))?,
     };
     let seconds = began.elapsed().as_secs_f64();
     println!("made {} cases and {} events in {seconds:.1} s", made.cases, made.events);

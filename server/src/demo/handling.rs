@@ -4,7 +4,8 @@ use chrono::Duration;
 use lianxin_access::{By, Done};
 use lianxin_base::{Id, Time};
 use lianxin_cases::{
-    AttachedTo, Resolve, answer_press, arrive, assign, attach, contact, plan, press, progress, resolve, sign,
+    AttachedTo, ClockRow, Resolve, answer_press, arrive, assign, attach, clocks_of, contact, plan, press,
+    progress, resolve, sign,
 };
 use lianxin_db::Tx;
 use lianxin_playbook::{Pace, Stage};
@@ -195,6 +196,11 @@ impl Run<'_> {
             return self.finish(tx, at, no).await;
         }
         let life = self.lives[no].clone();
+        let waits = |clock: &ClockRow| clock.is_running() && clock.stage == Stage::Contact.code();
+        if clocks_of(tx, life.case).await?.iter().any(waits) {
+            // A neighbour who joined in later left a number.
+            contact(self.act(tx, &life.handler), life.case, CONTACT[0]).await?;
+        }
         let photo = life.photo || self.chance.percent(2);
         if photo {
             let taken = self.picture(&life.said.matter.category, true).await?;

@@ -119,6 +119,16 @@ fn special(method: &str, path: &str) -> Option<Vec<Aim>> {
         }
         ("POST", "/cases/{id}/reveal/{request}") => one(SIGNED, "", Form("why=call&reason=约上门时间")),
         ("GET", "/report/kept/{token}") => one(SIGNED, "", Nothing),
+        ("GET", "/sealed/{note}" | "/sealed/{note}/files/{file}") => {
+            one(Target::Case(Stage::Refused), "", Nothing)
+        }
+        ("POST", "/sealed/{note}/open") => {
+            one(Target::Case(Stage::Refused), "", Form("reason=核对是否同一件"))
+        }
+        ("POST", "/sealed/{note}/answer") => {
+            one(Target::Case(Stage::Refused), "", Form("words=已经受理，下月前答复"))
+        }
+        ("GET", "/sealed") => one(Target::Listing(Stage::Refused), "", Nothing),
         ("POST", "/follow") => one(SIGNED, "", Form("number={number}&word=ABCD")),
         ("POST", "/follow/{number}/add" | "/follow/{number}/redo" | "/follow/{number}/withdraw") => {
             one(SIGNED, "", Form("words=我也看到了"))
@@ -240,6 +250,9 @@ fn verb_of(verb: &str) -> Option<(Stage, &'static str)> {
         "refuse" => {
             (Stage::Registered, "revision={revision}&ground=petition&directions=请到区信访局提出，地址见公示")
         }
+        "hand-over-sealed" => {
+            (Stage::Registered, "revision={revision}&category=V06&words=已移交区纪委监委，电话 12388")
+        }
         "tell-channel" => (Stage::Refused, "revision={revision}&words=已经告诉本人去哪里提出"),
         "ask-again" => (Stage::Refused, "revision={revision}&words=本人又来问同一件事"),
         "dispatch" => (Stage::Accepted, "revision={revision}&item=ST09&unit={lead}&words=请办理"),
@@ -264,6 +277,10 @@ fn verb_of(verb: &str) -> Option<(Stage, &'static str)> {
         "ask-suspend" => (Stage::Signed, "revision={revision}&ground=materials&words=材料还没有到货"),
         "decide" => (Stage::Asked, "revision={revision}&of={of}&yes=yes&words=同意"),
         "lift" => (Stage::Suspended, "revision={revision}&words=材料到了"),
+        "ask-whistle" => {
+            (Stage::Accepted, "revision={revision}&kind=ordinary&matter=需要部门到现场一起看&units={called}")
+        }
+        "decline-whistle" => (Stage::Accepted, "revision={revision}&words=先由街道召集一次"),
         "blow" => {
             (Stage::Accepted, "revision={revision}&kind=ordinary&matter=需要部门到现场一起看&units={called}")
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use lianxin_base::Id;
-use lianxin_cases::{files, find};
+use lianxin_cases::{files, find, note_of};
 use lianxin_db::{Db, values};
 use lianxin_trial::Trial;
 use lianxin_web::Route;
@@ -206,12 +206,14 @@ async fn of(here: &Trial, case: Id, request: Id, stage: Stage) -> Id {
 
 async fn case_words(trial: &Trial, case: Id, request: Id, number: &str, file: Option<Id>) -> Words {
     let row = find(&trial.reader(), case).await.expect("read").expect("the case");
+    let note = note_of(&trial.reader(), case).await.expect("read");
     let file = file.map_or_else(|| Id::nil().to_string(), |file| file.to_string());
     Words::from([
         ("id", case.to_string()),
         ("request", request.to_string()),
         ("number", number.to_owned()),
         ("file", file),
+        ("note", note.map_or_else(Id::nil, |note| note.id).to_string()),
         ("revision", row.revision.to_string()),
         ("number_json", format!("{number}.json")),
         ("token", request.to_string()),

@@ -11,6 +11,7 @@ mod names;
 mod notices;
 mod repeat_line;
 mod report;
+mod sealed;
 mod show;
 mod spot;
 
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Vec<Route> {
         list::routes(),
         dispatch::routes(),
         notices::routes(),
+        sealed::routes(),
         show::routes(),
     ]
     .concat()

@@ -1,6 +1,6 @@
 //! What a deadline told this person, and bad ratings that their unit must put right.
 
-use lianxin_db::{Db, Fault, Value, placeholders};
+use lianxin_db::{Db, Fault, Value, placeholders, values};
 use lianxin_web::Todo;
 
 use super::{APART, Desk, HELD, Key, Waits, over_org};
@@ -26,6 +26,27 @@ impl Desk<'_> {
             word: "fix-rating",
         });
         self.apart(waits.collect(), todos).await
+    }
+
+    /// What was handed over sealed to the own body, and nobody opened.
+    pub(super) async fn to_open(&self, todos: &mut Vec<Todo>) -> Result<(), Fault> {
+        let Some(grant) = over_org(self.ask, "sealed.open") else { return Ok(()) };
+        let sql = "SELECT COUNT(*) FROM sealed_notes n JOIN org_above a ON a.org_id = n.unit_id AND a.valid_to IS NULL \
+                   WHERE a.above_id = $1 AND (n.alone = $2 OR n.unit_id = $1) AND NOT EXISTS (SELECT 1 FROM sealed_openings o WHERE o.note_id = n.id)";
+        let many = self.db.count(sql, values![grant.org_id, true]).await?;
+        if many > 0 {
+            todos.push(Todo {
+                kind: "cases",
+                href: self.ask.href("/sealed"),
+                title: self.ask.args("cases-todo-many-sealed", &[("n", &many.to_string())]),
+                act: self.ask.t("cases-todo-sealed"),
+                due_at: None,
+                late: false,
+                many,
+                place: None,
+            });
+        }
+        Ok(())
     }
 
     /// Messages about deadlines that were not read. A warning about what stands on this desk anyway is no second row.

@@ -11,6 +11,7 @@ mod merging;
 mod plain;
 mod rating;
 mod redoing;
+mod sealing;
 mod stage;
 mod telling;
 mod whistling;

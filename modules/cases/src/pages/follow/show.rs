@@ -22,6 +22,7 @@ use crate::pages::follower::followed;
 use crate::pages::names::Names;
 use crate::pages::report::{Brought, Kept, Mend, home_of};
 use crate::pages::spot;
+use crate::sealed::{matter_of, note_of};
 use crate::{Case, ClockRow, State, clocks_of, has_rated, title_of};
 
 /// A photo or recording on the page.
@@ -142,6 +143,7 @@ pub(super) async fn render(
         spot::at(ask.page(ask.args("cases-follow-title", &[("number", &request.number)])), &tree, place);
     page.path = ask.href(&format!("/follow/{}", request.number));
     let names = Names::of(&reader, std::slice::from_ref(case), zh).await?;
+    let own_words = own_words(&reader, ask, request, case).await?;
     let story = story(&reader, &ask.county.playbook, request, zh).await?;
     let clocks = clocks_of(&reader, case.id).await?;
     let town = tree.nearest(request.place_id, "town").map(|org| org.short(zh).to_owned()).unwrap_or_default();
@@ -157,7 +159,7 @@ pub(super) async fn render(
         promise: promise(&page, &ask.county.playbook.clock, case, &clocks),
         moments: story.moments(&page, case.is_open()),
         looks: story.looks(&page),
-        own_words: request.words.clone(),
+        own_words,
         raised,
         evidence,
         may: may(&reader, &ask.county, &page, case, request).await?,
@@ -240,4 +242,15 @@ fn mends(page: &Page, typed: &Typed) -> Vec<Mend> {
         (_, field) => field.to_owned(),
     };
     refused.fields.iter().map(|error| Mend { id: id(error.field), text: page.t(error.code) }).collect()
+}
+
+/// What the person wrote. What was handed over sealed stands in the note alone, and is still theirs.
+async fn own_words(db: &impl Db, ask: &Ask, request: &Request, case: &Case) -> Result<String, Fault> {
+    if case.ending != crate::sealed::ENDING {
+        return Ok(request.words.clone());
+    }
+    match note_of(db, case.id).await? {
+        Some(note) => Ok(matter_of(&ask.county.keys, &note)?.of(request.id).to_owned()),
+        None => Ok(String::new()),
+    }
 }

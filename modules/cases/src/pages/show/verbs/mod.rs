@@ -138,7 +138,7 @@ async fn page(doing: Doing<'_>, typed: Option<(&Form, &Refused)>) -> Result<ActP
         kept: Vec::new(),
         multipart,
         errors,
-        grave: matches!(verb, Verb::Refuse | Verb::Withdraw | Verb::Merge),
+        grave: matches!(verb, Verb::Refuse | Verb::HandOver | Verb::Withdraw | Verb::Merge),
     })
 }
 
@@ -222,6 +222,7 @@ fn needs_reading(verb: Verb) -> bool {
         Verb::Accept
             | Verb::AnswerAtOnce
             | Verb::Refuse
+            | Verb::HandOver
             | Verb::Dispatch
             | Verb::Contact
             | Verb::Progress
@@ -279,9 +280,12 @@ async fn run_at(act: Act<'_>, doing: Doing<'_>, form: &Form, taken: &[Taken]) ->
 
 async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form, taken: &[Taken]) -> Done<()> {
     match doing.verb {
-        Verb::Accept | Verb::AnswerAtOnce | Verb::Refuse | Verb::TellChannel | Verb::AskAgain => {
-            take_in::run(act, doing, form).await
-        }
+        Verb::Accept
+        | Verb::AnswerAtOnce
+        | Verb::Refuse
+        | Verb::HandOver
+        | Verb::TellChannel
+        | Verb::AskAgain => take_in::run(act, doing, form).await,
         Verb::Dispatch | Verb::OpenChild | Verb::Classify => send::run(act, doing, form).await,
         Verb::Merge | Verb::Relate | Verb::Withdraw => put_together::run(act, doing, form).await,
         Verb::Claim => claim(act, doing.seen.case.id).await,
@@ -316,9 +320,12 @@ async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form, taken: &[Taken]) -> Do
 
 async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
     match doing.verb {
-        Verb::Accept | Verb::AnswerAtOnce | Verb::Refuse | Verb::TellChannel | Verb::AskAgain => {
-            take_in::asking(doing).await
-        }
+        Verb::Accept
+        | Verb::AnswerAtOnce
+        | Verb::Refuse
+        | Verb::HandOver
+        | Verb::TellChannel
+        | Verb::AskAgain => take_in::asking(doing).await,
         Verb::Dispatch | Verb::OpenChild | Verb::Classify => send::asking(doing).await,
         Verb::Merge | Verb::Relate | Verb::Withdraw => put_together::asking(doing).await,
         Verb::Claim | Verb::Release => Ok(Asking::default()),

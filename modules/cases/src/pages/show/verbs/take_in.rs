@@ -4,7 +4,10 @@ use lianxin_access::Done;
 use lianxin_playbook::Category;
 use lianxin_web::{Ask, Failed, Form};
 
-use crate::{Accept, Act, GROUNDS, KINDS, Verb, accept, answer_at_once, ask_again, refuse, tell_channel};
+use crate::{
+    Accept, Act, GROUNDS, HandOver, KINDS, Verb, accept, answer_at_once, ask_again, hand_over, refuse,
+    tell_channel,
+};
 
 use super::super::field::{Choice, Field, choice};
 use super::{Asking, Doing, Picker, label, units};
@@ -27,6 +30,10 @@ pub(super) async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
             Field::radios("ground", label(ask, "refuse-ground"), grounds(ask)),
             Field::area("directions", label(ask, "directions")).hint(ask.t("cases-hint-directions")),
         ],
+        Verb::HandOver => vec![
+            Field::radios("category", label(ask, "sealed-category"), sealed(ask)),
+            Field::area("words", label(ask, "sealed-words")).hint(ask.t("cases-hint-sealed")),
+        ],
         Verb::TellChannel => vec![Field::area("words", label(ask, "told"))],
         _ => vec![Field::area("words", label(ask, "asked-again"))],
     };
@@ -46,6 +53,18 @@ fn with_none(mut options: Vec<Choice>, text: String) -> Vec<Choice> {
 pub(crate) fn categories(ask: &Ask) -> Vec<Choice> {
     let all = &ask.county.playbook.categories;
     all.leaves().filter(|leaf| !leaf.is_sealed()).map(|leaf| choice(&leaf.code, path(ask, leaf))).collect()
+}
+
+/// What goes out sealed, with the body that it goes to.
+fn sealed(ask: &Ask) -> Vec<Choice> {
+    let playbook = &ask.county.playbook;
+    let tag = ask.lang.tag();
+    let option = |leaf: &Category| {
+        let body = playbook.units.get(leaf.sealed_to.as_deref()?)?;
+        let words = [("category", leaf.name.read_in(tag)), ("unit", body.name.read_in(tag))];
+        Some(choice(&leaf.code, ask.args("cases-sealed-choice", &words)))
+    };
+    playbook.categories.leaves().filter_map(option).collect()
 }
 
 fn path(ask: &Ask, category: &Category) -> String {
@@ -136,6 +155,16 @@ pub(super) async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form) -> Done<()>
             accept(act, order).await.map(|_| ())
         }
         Verb::AnswerAtOnce => answer_at_once(act, id, form.text("category"), form.text("answer")).await,
+        Verb::HandOver => {
+            let order = HandOver {
+                id: act.tx.id(),
+                case: id,
+                revision: form.number("revision"),
+                category: form.text("category").to_owned(),
+                words: words.to_owned(),
+            };
+            hand_over(act, order).await
+        }
         Verb::Refuse => {
             refuse(act, id, form.number("revision"), form.text("ground"), form.text("directions")).await
         }

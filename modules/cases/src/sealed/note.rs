@@ -1,0 +1,102 @@
+use lianxin_access::{Grant, reach::is_within};
+use lianxin_base::{Id, Time};
+use lianxin_db::{Db, Fault, FromQueryResult, values};
+use lianxin_seal::Keys;
+use serde::{Deserialize, Serialize};
+
+use crate::Case;
+use crate::register_rows::sealing;
+
+/// Something that was handed over sealed.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct SealedNote {
+    pub id: Id,
+    pub case_id: Id,
+    /// The body that it was handed to.
+    pub unit_id: Id,
+    /// Code of the category, or `petition`.
+    pub ground: String,
+    /// Its words stand nowhere else.
+    pub alone: bool,
+    pub matter_sealed: Vec<u8>,
+    pub handed_by: Option<Id>,
+    pub handed_at: Time,
+    pub answered_at: Option<Time>,
+}
+
+/// What the person said, as it was before it was sealed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Matter {
+    pub title: String,
+    pub words: String,
+    pub place_words: String,
+    pub lon: Option<f64>,
+    pub lat: Option<f64>,
+    /// What each requester wrote: id and words.
+    pub said: Vec<(Id, String)>,
+    /// What was added later.
+    pub added: Vec<String>,
+}
+
+impl Matter {
+    /// The words of one requester.
+    pub fn of(&self, request: Id) -> &str {
+        self.said.iter().find(|(id, _)| *id == request).map_or("", |(_, words)| words)
+    }
+}
+
+const TABLE: &str = "sealed_notes";
+const COLUMN: &str = "matter";
+
+pub(super) fn seal(keys: &Keys, id: Id, matter: &Matter) -> Result<Vec<u8>, Fault> {
+    let plain = serde_json::to_string(matter).map_err(|error| sealing(&error))?;
+    keys.seal(TABLE, id, COLUMN, &plain).map_err(|error| sealing(&error))
+}
+
+pub(crate) fn matter_of(keys: &Keys, note: &SealedNote) -> Result<Matter, Fault> {
+    let plain = keys.open(TABLE, note.id, COLUMN, &note.matter_sealed).map_err(|error| sealing(&error))?;
+    serde_json::from_str(&plain).map_err(|error| sealing(&error))
+}
+
+/// What the case says, and everything that was added to it.
+pub(super) async fn read(db: &impl Db, case: &Case) -> Result<Matter, Fault> {
+    #[derive(FromQueryResult)]
+    struct Said {
+        id: Id,
+        words: String,
+    }
+    let sql = "SELECT id, words FROM requests WHERE case_id = $1 ORDER BY registered_at, id";
+    let said: Vec<Said> = db.rows(sql, values![case.id]).await?;
+    let added = db.column("SELECT words FROM notes WHERE case_id = $1 ORDER BY id", values![case.id]).await?;
+    Ok(Matter {
+        title: case.title.clone(),
+        words: case.words.clone(),
+        place_words: case.place_words.clone(),
+        lon: case.lon,
+        lat: case.lat,
+        said: said.into_iter().map(|said| (said.id, said.words)).collect(),
+        added,
+    })
+}
+
+/// The one that was made of this case; the newest, if a matter came twice.
+pub async fn note_of(db: &impl Db, case: Id) -> Result<Option<SealedNote>, Fault> {
+    let sql = "SELECT * FROM sealed_notes WHERE case_id = $1 ORDER BY handed_at DESC, id DESC";
+    db.row(sql, values![case]).await
+}
+
+/// What was handed to the bodies within this permission's reach, the newest first, at most `most`. A copy of a petition
+/// matter is for the petition body itself and for nobody above it.
+pub async fn sealed_for(db: &impl Db, grant: &Grant, most: i64) -> Result<Vec<SealedNote>, Fault> {
+    let sql = "SELECT n.* FROM sealed_notes n JOIN org_above a ON a.org_id = n.unit_id AND a.valid_to IS NULL \
+               WHERE a.above_id = $1 AND (n.alone = $3 OR n.unit_id = $1) ORDER BY n.handed_at DESC, n.id DESC LIMIT $2";
+    db.rows(sql, values![grant.org_id, most, true]).await
+}
+
+pub(super) async fn within(db: &impl Db, grant: &Grant, id: Id) -> Result<Option<SealedNote>, Fault> {
+    let note: Option<SealedNote> = db.row("SELECT * FROM sealed_notes WHERE id = $1", values![id]).await?;
+    let Some(note) = note else { return Ok(None) };
+    let reached =
+        note.unit_id == grant.org_id || (note.alone && is_within(db, note.unit_id, grant.org_id).await?);
+    Ok(reached.then_some(note))
+}
