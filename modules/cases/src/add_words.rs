@@ -7,7 +7,7 @@ use crate::attach::{AttachedTo, Taken, attach};
 use crate::call_back::request;
 use crate::case::{find, note};
 use crate::register::MOST_WORDS;
-use crate::{Act, State};
+use crate::{Act, State, sealed};
 
 /// # Errors
 /// `cases-refused-add-words` beside the field when neither words nor photos come; `cases-refused-words-many`;
@@ -32,6 +32,9 @@ pub async fn add_words(act: Act<'_>, request_id: Id, words: &str, taken: &[Taken
         .await?;
     let to = AttachedTo { case: case.id, request: Some(request_id), event: Some(event), phase: "raised" };
     attach(act, to, taken).await?;
+    if case.ending == sealed::ENDING {
+        return Ok(sealed::add(act, case.id, words).await?);
+    }
     note(act.tx, case.id, event, words, true).await?;
     Ok(())
 }

@@ -13,8 +13,14 @@ use super::order::{Order, Verb};
 /// A verb with its weight.
 type Weighed = (Verb, u32);
 
-const REGISTERED: &[Weighed] =
-    &[(Verb::Accept, 84), (Verb::Refuse, 5), (Verb::AnswerAtOnce, 6), (Verb::Merge, 5), (Verb::AddWords, 4)];
+const REGISTERED: &[Weighed] = &[
+    (Verb::Accept, 84),
+    (Verb::Refuse, 5),
+    (Verb::HandOver, 3),
+    (Verb::AnswerAtOnce, 6),
+    (Verb::Merge, 5),
+    (Verb::AddWords, 4),
+];
 const ACCEPTED: &[Weighed] = &[
     (Verb::Dispatch, 80),
     (Verb::Merge, 5),

@@ -7,6 +7,7 @@ use lianxin_base::Id;
 pub enum Verb {
     Accept,
     Refuse,
+    HandOver,
     TellChannel,
     AskAgain,
     AnswerAtOnce,
@@ -44,9 +45,10 @@ pub enum Verb {
 }
 
 impl Verb {
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Accept,
         Self::Refuse,
+        Self::HandOver,
         Self::TellChannel,
         Self::AskAgain,
         Self::AnswerAtOnce,
@@ -84,8 +86,16 @@ impl Verb {
     ];
 
     /// The page of these carries the revision that the person saw.
-    pub const SEES_REVISION: [Self; 7] =
-        [Self::Accept, Self::Refuse, Self::Dispatch, Self::Sign, Self::Resolve, Self::SendBack, Self::Verify];
+    pub const SEES_REVISION: [Self; 8] = [
+        Self::Accept,
+        Self::Refuse,
+        Self::HandOver,
+        Self::Dispatch,
+        Self::Sign,
+        Self::Resolve,
+        Self::SendBack,
+        Self::Verify,
+    ];
 }
 
 #[derive(Clone, Debug)]

@@ -3,11 +3,11 @@
 use lianxin_access::{Done, Stop};
 use lianxin_base::Refused;
 use lianxin_cases::{
-    Accept, Act, Blow, CallBack, Dispatch, GROUNDS, Heard, KINDS, OpenChild, Resolve, SUSPEND_GROUNDS,
-    Solved, Then, accept, add_words, answer_at_once, answer_press, arrive, ask_again, ask_extend, ask_redo,
-    ask_return, ask_suspend, ask_whistle, assign, blow, call_back, contact, decide, decline_whistle,
-    dispatch, find, give_result, lift, merge, open_child, plan, press, progress, rate, refuse, relate,
-    report_in, resolve, score, send_back, sign, tell_channel, verify, withdraw,
+    Accept, Act, Blow, CallBack, Dispatch, GROUNDS, HandOver, Heard, KINDS, OpenChild, Resolve,
+    SUSPEND_GROUNDS, Solved, Then, accept, add_words, answer_at_once, answer_press, arrive, ask_again,
+    ask_extend, ask_redo, ask_return, ask_suspend, ask_whistle, assign, blow, call_back, contact, decide,
+    decline_whistle, dispatch, find, give_result, hand_over, lift, merge, open_child, plan, press, progress,
+    rate, refuse, relate, report_in, resolve, score, send_back, sign, tell_channel, verify, withdraw,
 };
 use lianxin_playbook::WhistleKind;
 
@@ -24,6 +24,12 @@ pub async fn perform(act: Act<'_>, order: &Order) -> Done<()> {
         Verb::Refuse => {
             let ground = chance.pick(&GROUNDS).copied().unwrap_or("court");
             refuse(act, case, order.revision, ground, WORDS).await
+        }
+        Verb::HandOver => {
+            let category = chance.pick(&["V06", "Q07"]).copied().unwrap_or("V06").to_owned();
+            let order =
+                HandOver { id: order.id, case, revision: order.revision, category, words: WORDS.into() };
+            hand_over(act, order).await
         }
         Verb::TellChannel => tell_channel(act, case, WORDS).await,
         Verb::AskAgain => ask_again(act, case, WORDS).await,

@@ -13,7 +13,7 @@ pub use note::{Matter, SealedNote, note_of, sealed_for};
 pub use open::{Unsealed, open_sealed, opened_lately};
 
 pub(crate) use hand_over::copy_to_petitions;
-pub(crate) use note::matter_of;
+pub(crate) use note::{add, matter_of};
 
 /// What stands in place of the words.
 pub const HANDED_OVER: &str = "已封存移交 · Handed over sealed";

@@ -4,8 +4,8 @@ use lianxin_db::{Db, Fault, FromQueryResult, values};
 use lianxin_seal::Keys;
 use serde::{Deserialize, Serialize};
 
-use crate::Case;
 use crate::register_rows::sealing;
+use crate::{Act, Case};
 
 /// Something that was handed over sealed.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -77,6 +77,16 @@ pub(super) async fn read(db: &impl Db, case: &Case) -> Result<Matter, Fault> {
         said: said.into_iter().map(|said| (said.id, said.words)).collect(),
         added,
     })
+}
+
+/// What the person adds later goes where the rest is.
+pub(crate) async fn add(act: Act<'_>, case: Id, words: &str) -> Result<(), Fault> {
+    let Some(note) = note_of(act.tx, case).await? else { return Ok(()) };
+    let keys = &act.county.keys;
+    let mut matter = matter_of(keys, &note)?;
+    matter.added.push(words.trim().to_owned());
+    let sql = "UPDATE sealed_notes SET matter_sealed = $2 WHERE id = $1";
+    act.tx.run(sql, values![note.id, seal(keys, note.id, &matter)?]).await.map(|_| ())
 }
 
 /// The one that was made of this case; the newest, if a matter came twice.

@@ -1,6 +1,6 @@
 //! What goes out sealed: an accusation is the discipline body's alone, a petition matter is copied to the petition body.
 
-use lianxin_cases::{HandOver, Registered, hand_over, note_of, refuse, search};
+use lianxin_cases::{HandOver, Registered, add_words, hand_over, note_of, refuse, search};
 use lianxin_trial::Who;
 
 use crate::act;
@@ -84,6 +84,10 @@ async fn whoever_wrote_an_accusation_follows_it_as_before() {
         let follow = stage.trial.get(&address).await.is(303).follow().await.ok();
         assert!(follow.says(WORDS) && follow.says("12388"), "{}", follow.text("main"));
         assert!(follow.says("启封看了") && follow.says("已立案，下月前答复"), "{}", follow.text("main"));
+        act!(stage, stage.dispatcher, |a| add_words(a, said.request_id, "还有两张收据", &[])).unwrap();
+        assert_eq!(stage.count("SELECT COUNT(*) FROM notes WHERE words LIKE '%收据%'").await, 0);
+        let read = page.form("form[action$='/open']").set("reason", "看补充的内容").await.ok();
+        assert!(read.says("还有两张收据"), "what is added later is sealed as well");
     })
     .await;
 }

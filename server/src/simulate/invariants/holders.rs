@@ -111,6 +111,9 @@ fn dishonest_end(rows: &Rows, case: &Case) -> Option<&'static str> {
         _ if case.ended_at.is_none() => Some("is over and nobody knows since when"),
         State::Merged if case.master_id.is_none() => Some("goes on nowhere"),
         State::Merged => None,
+        State::Refused if case.ending == "sealed" => {
+            (!case.words.is_empty()).then_some("was sealed, and its words stand open")
+        }
         State::Refused if !GROUNDS.contains(&case.ending.as_str()) => Some("was refused without a ground"),
         State::Refused => None,
         _ if !ENDINGS.contains(&case.ending.as_str()) => Some("ended, and nobody knows how"),

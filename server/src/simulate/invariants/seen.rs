@@ -30,7 +30,16 @@ pub fn reach(rows: &Rows) -> Held {
 }
 
 fn meant(rows: &Rows, case: &Case) -> BTreeSet<Id> {
+    if case.ending == "sealed" {
+        return BTreeSet::new();
+    }
     let mut reach: BTreeSet<Id> = rows.above(case.place_id).into_iter().collect();
+    if case.ending == "petition" {
+        let is = |org: &Id, kinds: &[&str]| {
+            rows.orgs.get(org).is_some_and(|org| kinds.contains(&org.kind.as_str()))
+        };
+        reach.retain(|org| is(org, &["town", "district"]));
+    }
     for part in Rows::of(&rows.parts, case.id) {
         if !matches!(part.state.as_str(), "returned" | "dropped") {
             reach.extend(rows.above(part.unit_id));
