@@ -37,10 +37,10 @@ pub async fn asks_of(db: &impl Db, case: Id) -> Result<Vec<Asked>, Fault> {
 pub const SUSPEND_GROUNDS: [&str; 4] = ["weather", "materials", "absence", "procedure"];
 
 /// What the stages of a promise are; extension and suspension touch them together.
-const PROMISE: [Stage; 5] =
+pub(crate) const PROMISE: [Stage; 5] =
     [Stage::Resolve, Stage::Plan, Stage::ReopenOnce, Stage::ReopenTwice, Stage::Result];
 /// What stands still as well while nothing can be done; an extension does not touch these.
-const STANDS_STILL: [Stage; 5] =
+pub(crate) const STANDS_STILL: [Stage; 5] =
     [Stage::Contact, Stage::Arrive, Stage::Visit, Stage::Papers, Stage::BadRatingFix];
 
 async fn asking(act: Act<'_>, capability: &str, id: Id, ask: Id) -> Done<(Case, Part)> {

@@ -28,6 +28,8 @@ pub struct ClockRow {
     pub result: String,
     pub ended_at: Option<Time>,
     pub yellow_told: bool,
+    /// Rests on a year whose holidays are not announced.
+    pub provisional: bool,
 }
 
 impl ClockRow {
@@ -36,7 +38,7 @@ impl ClockRow {
     }
 
     fn deadline(&self) -> Deadline {
-        Deadline { due: self.due_at, yellow: self.yellow_at, provisional: false }
+        Deadline { due: self.due_at, yellow: self.yellow_at, provisional: self.provisional }
     }
 }
 
@@ -121,8 +123,8 @@ async fn insert(
     let allowed = allowed.map(|limit| limit.to_string()).unwrap_or_default();
     tx.run(
         "INSERT INTO clocks (id, case_id, part_id, request_id, ask_id, stage, pace, round, allowed, started_at, \
-         original_due, due_at, yellow_at, result, yellow_told, red_told, then_told, item_id) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, $14, $14, $15)",
+         original_due, due_at, yellow_at, result, yellow_told, red_told, then_told, item_id, provisional) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, $14, $14, $15, $16)",
         values![
             tx.id(),
             case.id,
@@ -138,7 +140,8 @@ async fn insert(
             deadline.due,
             deadline.yellow,
             false,
-            of.item
+            of.item,
+            deadline.provisional
         ],
     )
     .await
@@ -233,8 +236,11 @@ pub(crate) async fn extend(
         for clock in running(act.tx, case, Which::Stage(*stage)).await? {
             let yellow = rule_of(act, &clock).and_then(|rule| rule.yellow_left);
             let deadline = playbook.clock.extended(clock.deadline(), by, yellow);
-            let sql = "UPDATE clocks SET due_at = $2, yellow_at = $3, yellow_told = $4, red_told = $4 WHERE id = $1";
-            act.tx.run(sql, values![clock.id, deadline.due, deadline.yellow, false]).await?;
+            let sql = "UPDATE clocks SET due_at = $2, yellow_at = $3, yellow_told = $4, red_told = $4, \
+                       provisional = $5 WHERE id = $1";
+            act.tx
+                .run(sql, values![clock.id, deadline.due, deadline.yellow, false, deadline.provisional])
+                .await?;
             latest = latest.max(Some(deadline.due));
         }
     }
@@ -273,8 +279,11 @@ pub(crate) async fn run_on(act: Act<'_>, case: Id) -> Result<Option<Time>, Fault
             }
             Err(_) => clock.deadline(),
         };
-        let sql = "UPDATE clocks SET due_at = $2, yellow_at = $3, stopped_at = NULL, yellow_told = $4, red_told = $4 WHERE id = $1";
-        act.tx.run(sql, values![clock.id, deadline.due, deadline.yellow, false]).await?;
+        let sql = "UPDATE clocks SET due_at = $2, yellow_at = $3, stopped_at = NULL, yellow_told = $4, red_told = $4, \
+                   provisional = $5 WHERE id = $1";
+        act.tx
+            .run(sql, values![clock.id, deadline.due, deadline.yellow, false, deadline.provisional])
+            .await?;
         if clock.stage == Stage::Resolve.code() {
             latest = latest.max(Some(deadline.due));
         }

@@ -44,6 +44,7 @@ mod pass_on;
 mod press;
 mod rate;
 mod reach;
+mod recompute_due;
 mod refuse;
 mod register;
 mod register_rows;
@@ -149,7 +150,8 @@ pub const MIGRATIONS: Migrations = migrations_of!(
     "0003_errands",
     "0004_in_hand",
     "0005_whistle_asks",
-    "0006_sealed_notes"
+    "0006_sealed_notes",
+    "0007_provisional"
 );
 
 /// Texts of one language, a file a room.
@@ -195,7 +197,14 @@ pub fn module() -> Module {
         menu: vec![menu, sealed],
         todos: Some(todos::todos),
         consumers: vec![std::sync::Arc::new(TriageRecord)],
-        jobs: vec![deadlines::JOB, pass_on::JOB, attach::SWEEP, consent::ERASE, forget::JOB],
+        jobs: vec![
+            deadlines::JOB,
+            recompute_due::JOB,
+            pass_on::JOB,
+            attach::SWEEP,
+            consent::ERASE,
+            forget::JOB,
+        ],
         checks: check::CHECKS.to_vec(),
         moved: Some(moved::moved),
         ..Module::new("cases", (texts!("zh-CN"), texts!("en")))

@@ -7,6 +7,7 @@ mod asking;
 mod enterprise;
 mod errand;
 mod going_on;
+mod holidays;
 mod merging;
 mod plain;
 mod rating;

@@ -125,6 +125,7 @@ fn told(event: &Recorded) -> Option<(&'static str, &'static str)> {
         "case.approve-extend" => ("approve-extend", "clock-plus"),
         "case.approve-suspend" => ("approve-suspend", "player-pause"),
         "case.lift-suspend" => ("lift-suspend", "player-play"),
+        "case.recompute-due" if event.json()["stage"] == "resolve" => ("recompute-due", "calendar"),
         "whistle.blow" => ("blow", "users"),
         "whistle.report-in" => ("report-in", "map-pin-check"),
         "case.press" => ("press", "bell-ringing"),

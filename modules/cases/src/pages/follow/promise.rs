@@ -1,6 +1,6 @@
 //! By when the person is answered, in their words: how long is left, what was promised first if it was moved.
 
-use lianxin_base::Time;
+use lianxin_base::{Time, china};
 use lianxin_playbook::{Clock, Limit};
 use lianxin_web::{Page, span};
 
@@ -45,7 +45,15 @@ pub(super) fn promise(page: &Page, calendar: &Clock, case: &Case, clocks: &[Cloc
         Urgency::Held => page.tw("cases-follow-clock-held-date", "when", due),
         _ => date(page, clock, &due),
     };
+    let date = if clock.provisional { provisional(page, clock, &date) } else { date };
     Some(Promise { state, words, percent: left.percent, date })
+}
+
+/// The year's holidays are not announced yet: nobody is promised more than is known.
+fn provisional(page: &Page, clock: &ClockRow, date: &str) -> String {
+    let year = china(clock.due_at).format("%Y").to_string();
+    let note = page.tw("cases-clock-provisional", "year", year);
+    page.args("cases-follow-clock-provisional", &[("date", date), ("note", &note)])
 }
 
 fn answered(case: &Case, clock: &ClockRow) -> Option<Time> {

@@ -1,6 +1,6 @@
 //! The clock of a case as people read it: words first, then the date, then the limit it follows.
 
-use lianxin_base::Time;
+use lianxin_base::{Time, china};
 use lianxin_playbook::{Limit, Stage, TimeUnit};
 use lianxin_web::{Ask, Page, span};
 
@@ -140,6 +140,12 @@ fn more(
         let due = ask.when().say(nearest.due_at);
         let key = if ask.now > nearest.due_at { "cases-show-clock-missed" } else { "cases-show-clock-first" };
         lines.push(ask.args(key, &[("stage", &stage), ("at", &due)]));
+    }
+    if let Some(clock) = promise.or(nearest)
+        && clock.provisional
+    {
+        let year = china(clock.due_at).format("%Y").to_string();
+        lines.push(ask.args("cases-clock-provisional", &[("year", &year)]));
     }
     if let Some(promise) = promise
         && promise.due_at != promise.original_due

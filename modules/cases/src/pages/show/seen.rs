@@ -43,8 +43,16 @@ impl Seen {
         if self.reads_whole() { mask_in_text(&self.case.title) } else { ask.t("cases-show-hidden") }
     }
 
+    /// A grid is told with its village: every village has a first grid.
     pub fn place(&self, ask: &Ask) -> String {
-        self.places.first().map_or_else(String::new, |org| org.short(ask.is_zh()).to_owned())
+        let zh = ask.is_zh();
+        let Some(place) = self.places.first() else { return String::new() };
+        let village = self.places.iter().find(|org| org.kind == "village");
+        match village.filter(|_| matches!(place.kind.as_str(), "grid" | "micro-grid")) {
+            Some(village) if zh => format!("{}{}", village.short(zh), place.short(zh)),
+            Some(village) => format!("{}, {}", place.short(zh), village.short(zh)),
+            None => place.short(zh).to_owned(),
+        }
     }
 
     /// 市政与公用事业 › 路灯
