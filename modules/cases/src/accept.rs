@@ -8,6 +8,7 @@ use crate::case::note;
 use crate::claim::must_be_free;
 use crate::clock::{Of, Which, meet, start};
 use crate::dispatch::{can_be_reached, speaks_from};
+use crate::over::drop_orders;
 use crate::{Act, Case, State, reach};
 
 #[derive(Clone, Debug)]
@@ -147,7 +148,8 @@ pub async fn answer_at_once(act: Act<'_>, id: Id, category: &str, words: &str) -
         category.clone_into(&mut case.category);
     }
     crate::clock::meet(act, case.id, Which::Stage(Stage::Accept)).await?;
-    crate::clock::drop_clocks(act, case.id, Which::All).await?;
+    // Departments that were called meanwhile need not come any more.
+    drop_orders(act, case.id).await?;
     case.state = State::Answered.word().into();
     case.kind = "advice".into();
     case.ending = "explained".into();
@@ -156,5 +158,6 @@ pub async fn answer_at_once(act: Act<'_>, id: Id, category: &str, words: &str) -
     case.ended_at = Some(act.now());
     let event = case.change(act, |event| event, "case.answer-at-once").await?;
     note(act.tx, id, event, words, true).await?;
+    reach::rewrite(act.tx, &case).await?;
     Ok(())
 }

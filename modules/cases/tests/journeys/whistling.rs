@@ -183,6 +183,40 @@ async fn an_officer_asks_for_a_whistle_and_the_leader_says_why_not() {
 }
 
 #[tokio::test]
+async fn advice_that_is_given_at_once_calls_departments_off() {
+    on_both(async |stage| {
+        let said = stage.says("2026-04-01 09:15", "问一下小区物业费该怎么交", "13800000020").await;
+        let case = said.case_id;
+        stage.accepts("2026-04-01 09:30", case, "A02").await;
+        let (liaison, housing) = stage.liaison("housing").await;
+        let blow = Blow {
+            id: stage.trial.county().store.world().id(),
+            case,
+            kind: WhistleKind::Ordinary,
+            matter: "请到现场会办".into(),
+            units: vec![housing],
+            meeting_at: None,
+            meeting_place: String::new(),
+        };
+        act!(stage, stage.town_leader, |a| lianxin_cases::blow(a, blow)).unwrap();
+        act!(stage, stage.dispatcher, |a| lianxin_cases::answer_at_once(
+            a,
+            case,
+            "A02",
+            "每年三月前到物业交"
+        ))
+        .unwrap();
+        let left = "SELECT COUNT(*) FROM parts WHERE state IN ('dispatched', 'signed')";
+        assert_eq!(stage.count(left).await, 0);
+        assert_eq!(stage.count("SELECT COUNT(*) FROM whistles WHERE closed_at IS NULL").await, 0);
+        let part = part_of(stage, case, housing).await;
+        let late = act!(stage, liaison, |a| lianxin_cases::report_in(a, part, None));
+        assert!(matches!(code(late), "cases-refused-absent" | "cases-refused-moved-on"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_was_asked_for_lapses_with_the_answer() {
     on_both(async |stage| {
         let said = stage.says("2026-04-01 09:15", "小区物业费收得不合理，车位被占", "13800000020").await;
