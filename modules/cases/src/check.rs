@@ -69,7 +69,7 @@ const LOST_REQUEST: &str = "SELECT r.number FROM requests r LEFT JOIN cases c ON
 const NOT_FOUND_BY_SEARCH: &str = "SELECT c.number FROM cases c WHERE NOT EXISTS (SELECT 1 FROM case_grams g WHERE g.case_id = c.id) \
      AND LENGTH(c.words) > 3";
 const CLOCK_WITHOUT_END: &str = "SELECT c.number FROM clocks k JOIN cases c ON c.id = k.case_id WHERE (k.result <> '' AND k.ended_at IS NULL) \
-     OR k.due_at < k.started_at OR (k.result = 'met' AND k.ended_at > k.due_at AND k.stopped_at IS NULL AND NOT EXISTS \
+     OR (k.due_at < k.started_at AND (c.hotline_due IS NULL OR k.due_at <> c.hotline_due)) OR (k.result = 'met' AND k.ended_at > k.due_at AND k.stopped_at IS NULL AND NOT EXISTS \
      (SELECT 1 FROM asks s WHERE s.case_id = k.case_id AND s.kind = 'suspend'))";
 
 #[derive(FromQueryResult)]

@@ -204,8 +204,8 @@ pub(crate) async fn close(ask: Ask, form: Form) -> Answer {
     let org = found(&ask).await?;
     let tx = ask.begin().await?;
     let next = form.id("replaced_by");
-    close_org(&tx, &ask.by, &ask.county.playbook.roles, org.id, revision(&form), next).await?;
-    follow_move(ask.app.modules(), &tx, &[org.id]).await?;
+    let moved = close_org(&tx, &ask.by, &ask.county.playbook.roles, org.id, revision(&form), next).await?;
+    follow_move(ask.app.modules(), &tx, &moved).await?;
     ask.commit(tx).await?;
     Ok(ask.see(&format!("/orgs/{}", org.id)))
 }

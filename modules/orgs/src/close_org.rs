@@ -9,7 +9,7 @@ use crate::rename_org::{one_row, open_org};
 use crate::tree::raise_generation;
 
 /// Closes an organisation that holds nothing any more, naming what came after it (villages that were joined). Its codes
-/// stop working; its past stays.
+/// stop working; its past stays. Answers what stands elsewhere now: itself, and whatever was joined with it before.
 pub async fn close_org(
     tx: &Tx,
     by: &By,
@@ -17,7 +17,7 @@ pub async fn close_org(
     id: Id,
     revision: i64,
     replaced_by: Option<Id>,
-) -> Done<()> {
+) -> Done<Vec<Id>> {
     by.grant(roles, KEEP_TREE)?;
     let closing = open_org(tx, id, revision).await?;
     if closing.parent_id.is_none() {
@@ -49,5 +49,5 @@ pub async fn close_org(
     raise_generation(tx).await?;
     let subject = Subject { kind: "org", id, revision: closing.revision + 1 };
     append(tx, by.actor(), Event::new("org.close", subject).place(id).id("replaced_by", replaced_by)).await?;
-    Ok(())
+    Ok(reach::below(tx, id).await?)
 }

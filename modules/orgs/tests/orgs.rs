@@ -171,6 +171,29 @@ async fn an_earlier_day_keeps_the_earlier_name() {
 }
 
 #[tokio::test]
+async fn what_was_joined_before_moves_along_with_what_it_was_joined_to() {
+    on_each(modules, async |trial| {
+        let admin = trial.person("county-admin", "370114").await;
+        let by = admin.by(trial).await;
+        let roles = &trial.playbook().roles;
+        let village = trial.org("370114011227").await;
+        let tx = trial.begin().await;
+        let mut ids = Vec::new();
+        for _ in 0..3 {
+            let grid = NewGrid { id: tx.id(), under: village.id, kind: "grid", names: None, point: None };
+            ids.push(add_grid(&tx, &by, roles, grid).await.expect("a grid"));
+        }
+        let first =
+            close_org(&tx, &by, roles, ids[0], 1, Some(ids[1])).await.expect("joined with the second");
+        assert_eq!(first, [ids[0]]);
+        let both = close_org(&tx, &by, roles, ids[1], 1, Some(ids[2])).await.expect("joined with the third");
+        assert_eq!(both, [ids[1], ids[0]], "who follows the second follows the first");
+        tx.commit().await.expect("committed");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn grids_are_numbered_and_a_number_is_never_given_twice() {
     on_each(modules, async |trial| {
         let admin = trial.person("county-admin", "370114").await;

@@ -91,8 +91,9 @@ impl Live<'_> {
         for post in posts_with_role(tx, "grid-worker", closing.id, tx.now()).await? {
             end_post(tx, &self.home.admin, &playbook, post.id).await?;
         }
-        close_org(tx, &self.home.admin, &playbook.roles, closing.id, closing.revision, Some(next.id)).await?;
-        follow_move(self.modules, tx, &[closing.id]).await?;
+        let (roles, to) = (&playbook.roles, Some(next.id));
+        let moved = close_org(tx, &self.home.admin, roles, closing.id, closing.revision, to).await?;
+        follow_move(self.modules, tx, &moved).await?;
         Ok(())
     }
 

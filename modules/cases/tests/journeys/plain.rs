@@ -182,3 +182,27 @@ async fn who_handled_a_case_neither_verifies_nor_calls_back() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_order_of_the_hotline_that_is_accepted_too_late_is_late_and_nothing_is_broken() {
+    on_both(async |stage| {
+        stage.trial.at("2026-08-21 17:00");
+        let due = stage.trial.county().store.world().now();
+        let said = stage
+            .says_with("2026-08-19 14:37", |new| {
+                new.channel = lianxin_cases::Channel::Hotline;
+                new.words = "楼上漏水，物业一直不管".into();
+                new.hotline = Some(("JN-0819-7".into(), Some(due)));
+            })
+            .await;
+        stage.accepts("2026-08-24 10:00", said.case_id, "A08").await;
+        assert_eq!(
+            stage.due(said.case_id, "resolve").await,
+            "2026-08-21 17:00",
+            "the earlier deadline binds"
+        );
+        let page = stage.trial.get(&format!("/cases/{}", said.case_id)).by(&stage.dispatcher).await.ok();
+        assert!(page.text(".lx-ring").contains("超"), "{}", page.text("main"));
+    })
+    .await;
+}
