@@ -7,8 +7,9 @@ use lianxin_people::{DemoLogin, add_demo_login};
 use lianxin_web::County;
 
 use super::chance::Chance;
+use super::households::settle_in;
 use super::land::Land;
-use super::staff::{Staff, engage};
+use super::staff::{Staff, seat};
 
 /// 三角湾村.
 pub const VILLAGE: &str = "370114011251";
@@ -35,7 +36,9 @@ pub async fn open(
     let home = village.grids.first().copied().unwrap_or(village.id);
     let home = land.orgs.get(&home).cloned().ok_or_else(absent)?;
     let unit = land.orgs.values().find(|org| org.code == UNIT).map(|org| org.id).ok_or_else(absent)?;
-    let resident = engage(tx, county, admin, land, chance, &home, "resident").await?;
+    let secretary = staff.get(village.id, "village-secretary", 0).ok_or_else(absent)?;
+    let first = settle_in(tx, county, secretary, home.id, chance).await?.ok_or_else(absent)?;
+    let resident = seat(tx, county, admin, land, (first.id, first.name), &home, "resident").await?;
     let those: [(&str, Option<&By>); 11] = [
         ("resident", Some(&resident)),
         ("grid", staff.get(home.id, "grid-worker", 0)),

@@ -14,6 +14,7 @@ mod closing;
 mod errands;
 mod handling;
 mod hours;
+mod households;
 mod land;
 mod life;
 mod logins;

@@ -116,6 +116,19 @@ pub async fn engage(
         household: None,
     };
     let person = add_person(tx, admin, &county.playbook.roles, &county.keys, new).await?;
+    seat(tx, county, admin, land, (person, named), org, role).await
+}
+
+/// Gives a post to somebody who is known.
+pub async fn seat(
+    tx: &Tx,
+    county: &County,
+    admin: &By,
+    land: &Land,
+    (person, named): (Id, String),
+    org: &Org,
+    role: &str,
+) -> Done<By> {
     let post =
         NewPost { id: tx.id(), person, role, org: org.id, stands_in_for: None, from: None, until: None };
     let id = grant_post(tx, admin, &county.playbook, post).await?;
