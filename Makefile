@@ -51,7 +51,7 @@ faults:
 	scripts/need.sh test
 	cargo build --locked -p lianxin --profile $(PROFILE)
 	LIANXIN_FAULT_KILLS=$${LIANXIN_FAULT_KILLS:-200} LIANXIN_FAULT_OUTAGE=$${LIANXIN_FAULT_OUTAGE:-30} \
-	    cargo nextest run --locked --cargo-profile $(PROFILE) -p lianxin-faults --no-fail-fast --no-capture
+	    cargo nextest run --locked --cargo-profile $(PROFILE) --profile faults -p lianxin-faults --no-fail-fast --no-capture
 
 # server/src/simulate: SEEDS lives of DAYS days each. A life that breaks a promise says how to replay it.
 SEEDS ?= 20
