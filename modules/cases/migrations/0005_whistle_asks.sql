@@ -10,6 +10,7 @@ CREATE TABLE whistle_asks (
     meeting_at TIMESTAMPTZ,
     meeting_place TEXT NOT NULL,
     asked_by UUID,
+    asked_post UUID,
     asked_at TIMESTAMPTZ NOT NULL,
     -- asked blown declined lapsed
     state TEXT NOT NULL,

@@ -90,11 +90,22 @@ fn is_told_to(notice: &Notice, by: &By) -> bool {
     }
 }
 
-/// Tells a person what somebody decided about what they asked for.
-pub(crate) async fn tell(act: Act<'_>, case: &Case, person: Id, kind: &str) -> Result<(), Fault> {
+/// Whom a decision is told.
+pub(crate) enum Told {
+    Person(Id),
+    /// Whoever holds this role in the organisation.
+    Role(Id, String),
+}
+
+/// Tells what somebody decided about what was asked for.
+pub(crate) async fn tell(act: Act<'_>, case: &Case, told: Told, kind: &str) -> Result<(), Fault> {
     let sql = "INSERT INTO notices (id, case_id, org_id, role, person_id, kind, stage, made_at) \
-               VALUES ($1, $2, $3, '', $4, $5, '', $6)";
-    let values = values![act.tx.id(), case.id, case.place_id, person, kind, act.now()];
+               VALUES ($1, $2, $3, $4, $5, $6, '', $7)";
+    let (org, role, person) = match told {
+        Told::Person(person) => (case.place_id, String::new(), Some(person)),
+        Told::Role(org, role) => (org, role, None),
+    };
+    let values = values![act.tx.id(), case.id, org, role, person, kind, act.now()];
     act.tx.run(sql, values).await.map(|_| ())
 }
 

@@ -1,11 +1,11 @@
 //! A village, a work area or a town officer asks the town leader to whistle; the leader blows or says why not.
 
-use lianxin_access::Done;
+use lianxin_access::{Done, posts_of, posts_with_role};
 use lianxin_base::{Id, Refused, Time};
 use lianxin_db::{Db, Fault, FromQueryResult, values};
 
 use crate::case::note;
-use crate::notices::tell;
+use crate::notices::{Told, tell};
 use crate::whistle::{BEFORE_DONE, check};
 use crate::{Act, Blow, Case};
 
@@ -20,11 +20,18 @@ pub struct WhistleAsk {
     pub meeting_at: Option<Time>,
     pub meeting_place: String,
     pub asked_by: Option<Id>,
+    pub asked_post: Option<Id>,
     pub asked_at: Time,
     pub state: String,
     pub decided_by: Option<Id>,
     pub decided_at: Option<Time>,
     pub whistle_id: Option<Id>,
+}
+
+#[derive(FromQueryResult)]
+struct Seat {
+    org_id: Id,
+    role: String,
 }
 
 impl WhistleAsk {
@@ -60,8 +67,8 @@ pub async fn ask_whistle(act: Act<'_>, order: Blow) -> Done<()> {
     let named: Vec<String> = units.iter().map(ToString::to_string).collect();
     act.tx
         .run(
-            "INSERT INTO whistle_asks (id, case_id, kind, matter, units, meeting_at, meeting_place, asked_by, asked_at, state) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'asked')",
+            "INSERT INTO whistle_asks (id, case_id, kind, matter, units, meeting_at, meeting_place, asked_by, asked_post, asked_at, state) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'asked')",
             values![
                 order.id,
                 case.id,
@@ -71,6 +78,7 @@ pub async fn ask_whistle(act: Act<'_>, order: Blow) -> Done<()> {
                 order.meeting_at,
                 order.meeting_place.trim(),
                 act.by.person,
+                act.by.actor().post,
                 act.now()
             ],
         )
@@ -124,7 +132,7 @@ fn must_be_anothers(act: Act<'_>, asked: &WhistleAsk) -> Result<(), Refused> {
     Ok(())
 }
 
-/// The asker hears of it.
+/// The asker hears of it; once they have left, whoever holds their post now.
 async fn end(
     act: Act<'_>,
     case: &Case,
@@ -135,8 +143,18 @@ async fn end(
     let sql = "UPDATE whistle_asks SET state = $2, decided_by = $3, decided_at = $4, whistle_id = $5 \
                WHERE id = $1 AND state = 'asked'";
     act.tx.run(sql, values![asked.id, state, act.by.person, act.now(), whistle]).await?;
-    match asked.asked_by {
-        Some(person) => tell(act, case, person, &format!("whistle-{state}")).await,
-        None => Ok(()),
+    let kind = format!("whistle-{state}");
+    if let Some(person) = asked.asked_by
+        && !posts_of(act.tx, person, act.now()).await?.is_empty()
+    {
+        return tell(act, case, Told::Person(person), &kind).await;
     }
+    let Some(post) = asked.asked_post else { return Ok(()) };
+    let seat: Option<Seat> =
+        act.tx.row("SELECT org_id, role FROM posts WHERE id = $1", values![post]).await?;
+    let Some(seat) = seat else { return Ok(()) };
+    if posts_with_role(act.tx, &seat.role, seat.org_id, act.now()).await?.is_empty() {
+        return Ok(());
+    }
+    tell(act, case, Told::Role(seat.org_id, seat.role), &kind).await
 }

@@ -1,13 +1,14 @@
 //! What the tree of organisations promises, on both databases.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
-use lianxin_access::{Stop, reach};
+use lianxin_access::{By, Stop, reach};
 use lianxin_base::{Id, World};
-use lianxin_db::{Place, Store};
+use lianxin_db::{Place, Store, Tx};
 use lianxin_orgs::{
     Names, NewGrid, above_at, add_grid, close_org, make_place_code, move_org, place_of_code, rename_org,
     set_phone, tree,
 };
+use lianxin_playbook::Roles;
 use lianxin_trial::{Trial, on_each, playbook};
 
 fn modules() -> Vec<lianxin_web::Module> {
@@ -170,6 +171,15 @@ async fn an_earlier_day_keeps_the_earlier_name() {
     .await;
 }
 
+async fn three_grids(tx: &Tx, by: &By, roles: &Roles, under: Id) -> Vec<Id> {
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        let grid = NewGrid { id: tx.id(), under, kind: "grid", names: None, point: None };
+        ids.push(add_grid(tx, by, roles, grid).await.expect("a grid"));
+    }
+    ids
+}
+
 #[tokio::test]
 async fn what_was_joined_before_moves_along_with_what_it_was_joined_to() {
     on_each(modules, async |trial| {
@@ -178,11 +188,7 @@ async fn what_was_joined_before_moves_along_with_what_it_was_joined_to() {
         let roles = &trial.playbook().roles;
         let village = trial.org("370114011227").await;
         let tx = trial.begin().await;
-        let mut ids = Vec::new();
-        for _ in 0..3 {
-            let grid = NewGrid { id: tx.id(), under: village.id, kind: "grid", names: None, point: None };
-            ids.push(add_grid(&tx, &by, roles, grid).await.expect("a grid"));
-        }
+        let ids = three_grids(&tx, &by, roles, village.id).await;
         let first =
             close_org(&tx, &by, roles, ids[0], 1, Some(ids[1])).await.expect("joined with the second");
         assert_eq!(first, [ids[0]]);
@@ -201,11 +207,7 @@ async fn grids_are_numbered_and_a_number_is_never_given_twice() {
         let roles = &trial.playbook().roles;
         let village = trial.org("370114011227").await;
         let tx = trial.begin().await;
-        let mut ids = Vec::new();
-        for _ in 0..3 {
-            let grid = NewGrid { id: tx.id(), under: village.id, kind: "grid", names: None, point: None };
-            ids.push(add_grid(&tx, &by, roles, grid).await.expect("a grid"));
-        }
+        let ids = three_grids(&tx, &by, roles, village.id).await;
         close_org(&tx, &by, roles, ids[2], 1, None).await.expect("closed");
         let grid = NewGrid { id: tx.id(), under: village.id, kind: "grid", names: None, point: None };
         let retry = grid.clone();

@@ -152,7 +152,7 @@ impl Run<'_> {
         let life = self.lives[no].clone();
         let by = self.town(no, "town-leader", 0);
         let asked = whistle_asked(tx, life.case).await?;
-        if asked.is_some() && self.chance.percent(12) {
+        if asked.is_some() && life.until.is_none() && self.chance.percent(12) {
             decline_whistle(self.act(tx, &by), life.case, "街道自己能办，先由城乡建设办牵头去办").await?;
             return self.will_resolve(tx, at, no).await;
         }

@@ -55,6 +55,9 @@ async fn everybody_who_can_sign_in_finds_something_waiting() {
         }
         let sql = "SELECT COUNT(*) FROM parts WHERE kind = 'whistle' AND reported_in_at IS NULL AND state = 'dispatched'";
         assert!(count(trial, sql).await > 0, "nobody is called");
+        assert!(count(trial, "SELECT COUNT(*) FROM whistle_asks WHERE state = 'asked'").await > 0, "no whistle to blow");
+        let home = "SELECT COUNT(*) FROM household_members m JOIN accounts a ON a.person_id = m.person_id WHERE a.login = 'resident'";
+        assert_eq!(count(trial, home).await, 1, "the resident lives nowhere");
         let worker: Vec<Id> = trial
             .reader()
             .column(

@@ -21,7 +21,7 @@ enum Began {
 use Began::{Days, Minutes};
 use Until::{
     Accepted, Closed, Dispatched, Done, ExtensionAsked, Registered, ReturnAsked, Signed, Suspended,
-    SuspensionAsked, Whistled,
+    SuspensionAsked, WhistleAsked, Whistled,
 };
 
 struct Scene(Began, &'static str, &'static str, &'static str, Turn, Lead, Until);
@@ -94,6 +94,16 @@ const SCENES: &[Scene] = &[
         Turn::Whistle,
         Lead::Listed,
         Whistled,
+    ),
+    // The town leader: departments are asked for.
+    Scene(
+        Days(1),
+        "A05",
+        "村委会门口",
+        "村委会门口的路两边停满了车，消防车进不来，找谁都说不归他管",
+        Turn::Whistle,
+        Lead::Village,
+        WhistleAsked,
     ),
     Scene(Days(3), "C05", "河沿路", "", Turn::Suspend, Lead::Listed, SuspensionAsked),
     Scene(Days(6), "G05", "二组", "", Turn::Suspend, Lead::Listed, Suspended),

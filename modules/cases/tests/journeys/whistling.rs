@@ -2,6 +2,7 @@
 
 use lianxin_base::Id;
 use lianxin_cases::{Blow, Solved, parts_of, scores_of, whistle_asked, whistles_of};
+use lianxin_db::values;
 use lianxin_playbook::WhistleKind;
 
 use crate::act;
@@ -13,7 +14,7 @@ async fn part_of(stage: &Stage<'_>, case: Id, unit: Id) -> Id {
 }
 
 async fn part_clock(stage: &Stage<'_>, part: Id, name: &str) -> (String, String) {
-    use lianxin_db::{Db, FromQueryResult, values};
+    use lianxin_db::{Db, FromQueryResult};
     #[derive(FromQueryResult)]
     struct Row {
         due_at: lianxin_base::Time,
@@ -212,6 +213,28 @@ async fn advice_that_is_given_at_once_calls_departments_off() {
         let part = part_of(stage, case, housing).await;
         let late = act!(stage, liaison, |a| lianxin_cases::report_in(a, part, None));
         assert!(matches!(code(late), "cases-refused-absent" | "cases-refused-moved-on"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_follows_the_asker_in_office_hears_the_answer() {
+    on_both(async |stage| {
+        let said = stage.says("2026-04-01 09:15", "小区物业费收得不合理，车位被占", "13800000020").await;
+        stage.accepts("2026-04-01 09:30", said.case_id, "A02").await;
+        let (_, police) = stage.liaison("police").await;
+        stage.asks_for_a_whistle("2026-04-01 11:00", said.case_id, [police].into_iter()).await;
+        let leaver = stage.town_officer.by(stage.trial).await.person.unwrap();
+        let tx = stage.trial.begin().await;
+        tx.run("UPDATE posts SET valid_to = $2 WHERE person_id = $1", values![leaver, tx.now()])
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let successor = stage.trial.person("town-officer", "官庄街道").await;
+        stage.trial.at("2026-04-01 14:00");
+        act!(stage, stage.town_leader, |a| lianxin_cases::decline_whistle(a, said.case_id, "街道自己能办"))
+            .unwrap();
+        assert!(stage.trial.get("/notices").by(&successor).await.ok().says("您提请的哨没有吹"));
     })
     .await;
 }
