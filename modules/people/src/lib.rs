@@ -60,7 +60,8 @@ pub use totp::{begin_totp, confirm_totp, drop_totp, has_totp, pending_totp, totp
 use lianxin_db::{Migrations, migrations_of};
 use lianxin_web::{Access, Menu, Module};
 
-pub const MIGRATIONS: Migrations = migrations_of!("people", "0001_people", "0002_households");
+pub const MIGRATIONS: Migrations =
+    migrations_of!("people", "0001_people", "0002_households", "0003_number_openings");
 
 /// What lets a post look at who holds which post.
 pub(crate) const SEE: &str = "post.see";
