@@ -66,8 +66,10 @@ const EVENTS_MISSING: &str = "SELECT c.number FROM cases c JOIN (SELECT subject_
 const EVENT_WITHOUT_ROW: &str = "SELECT CAST(e.seq AS TEXT) FROM (SELECT k.seq, v.subject_id FROM events v JOIN chain k ON k.event_id = v.id \
      WHERE v.subject_kind = 'case' AND v.revision = 1) e LEFT JOIN cases c ON c.id = e.subject_id WHERE c.id IS NULL";
 const LOST_REQUEST: &str = "SELECT r.number FROM requests r LEFT JOIN cases c ON c.id = r.case_id WHERE c.id IS NULL OR c.state = 'merged'";
-const NOT_FOUND_BY_SEARCH: &str = "SELECT c.number FROM cases c WHERE NOT EXISTS (SELECT 1 FROM case_grams g WHERE g.case_id = c.id) \
-     AND LENGTH(c.words) > 3";
+/// Read once from end to end: the pairs are kept by what is searched for, and looking each case up among them took a
+/// hundred and ninety times as long at 43,440 cases.
+const NOT_FOUND_BY_SEARCH: &str = "SELECT c.number FROM cases c LEFT JOIN (SELECT DISTINCT case_id FROM case_grams) g ON g.case_id = c.id \
+     WHERE g.case_id IS NULL AND LENGTH(c.words) > 3";
 const CLOCK_WITHOUT_END: &str = "SELECT c.number FROM clocks k JOIN cases c ON c.id = k.case_id WHERE (k.result <> '' AND k.ended_at IS NULL) \
      OR (k.due_at < k.started_at AND (c.hotline_due IS NULL OR k.due_at <> c.hotline_due)) OR (k.result = 'met' AND k.ended_at > k.due_at AND k.stopped_at IS NULL AND NOT EXISTS \
      (SELECT 1 FROM asks s WHERE s.case_id = k.case_id AND s.kind = 'suspend'))";
