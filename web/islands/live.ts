@@ -1,7 +1,9 @@
 import { refresh } from "./refresh";
 
-/** However many events come, a board is fetched at most this often. */
+/** However many events come, a board is fetched at most this often … */
 const PAUSE = 2000;
+/** … and not all of a county's boards at the same moment: they are all told at once. */
+const SPREAD = 8000;
 
 /** data-live="/events": on each message the element (it needs an id) is fetched anew, from data-fragment or this page. */
 export function startLive(): void {
@@ -15,7 +17,7 @@ export function startLive(): void {
       setTimeout(() => {
         waiting = false;
         void refresh(from ?? location.href, [id], from !== undefined);
-      }, PAUSE);
+      }, PAUSE + Math.random() * SPREAD);
     });
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) void refresh(from ?? location.href, [id], from !== undefined);

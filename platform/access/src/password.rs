@@ -1,7 +1,9 @@
 //! Passwords: what is taken, how they are kept, how they are compared.
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use std::sync::{Mutex, PoisonError};
+
+use argon2::password_hash::phc::{Output, PasswordHash};
+use argon2::{Algorithm, Argon2, Block, Params, PasswordHasher, Version};
 use lianxin_base::{Refused, World};
 use tokio::sync::Semaphore;
 
@@ -35,7 +37,7 @@ fn argon2() -> Argon2<'static> {
 
 /// How many passwords are hashed at one time: each takes 19 MiB and a core, so a crowd of tries waits in a row instead
 /// of taking the server's memory.
-static TURNS: Semaphore = Semaphore::const_new(4);
+static TURNS: Semaphore = Semaphore::const_new(2);
 
 /// Hashes a password off the async threads: it is meant to be slow. Never inside a transaction, which would make every
 /// writer of the county wait for it.
@@ -55,12 +57,40 @@ pub(crate) fn hash(password: &str) -> Result<Hashed, Refused> {
 
 /// Off the async threads, and never inside a transaction.
 pub(crate) async fn verify(password: String, kept: String) -> bool {
-    let check = move || {
-        PasswordHash::new(&kept)
-            .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
-    };
     let _turn = TURNS.acquire().await;
-    tokio::task::spawn_blocking(check).await.unwrap_or(false)
+    tokio::task::spawn_blocking(move || fits(password.as_bytes(), &kept)).await.unwrap_or(false)
+}
+
+fn fits(password: &[u8], kept: &str) -> bool {
+    let Ok(kept) = PasswordHash::new(kept) else { return false };
+    let (Some(salt), Some(hash), Ok(params)) = (&kept.salt, &kept.hash, Params::try_from(&kept)) else {
+        return false;
+    };
+    if kept.algorithm != Algorithm::Argon2id.ident() || kept.version != Some(Version::V0x13.into()) {
+        return false;
+    }
+    let mut out = vec![0; hash.as_bytes().len()];
+    let done = in_a_room(params.block_count(), |room| {
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        argon2.hash_password_into_with_memory(password, salt, &mut out, room)
+    });
+    // Output compares in constant time.
+    done.is_ok() && Output::new(&out).is_ok_and(|out| out == *hash)
+}
+
+/// The memory that a hash takes, kept for the next one: asked for anew each time, the system's allocator held nineteen
+/// MiB back for every thread that had ever hashed.
+static ROOMS: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
+
+fn in_a_room<T>(blocks: usize, work: impl FnOnce(&mut [Block]) -> T) -> T {
+    let kept = ROOMS.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let mut room = kept.unwrap_or_default();
+    room.resize(blocks, Block::default());
+    let done = work(&mut room);
+    // Nothing of a password stays behind.
+    room.fill(Block::default());
+    ROOMS.lock().unwrap_or_else(PoisonError::into_inner).push(room);
+    done
 }
 
 /// The hash of a password that nobody has.
@@ -88,6 +118,25 @@ pub(crate) fn plain_code(typed: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_right_password_fits_and_nothing_else_does() {
+        let kept = hash("三角湾村口的路灯亮了吗").unwrap().0;
+        assert!(fits("三角湾村口的路灯亮了吗".as_bytes(), &kept));
+        assert!(!fits("三角湾村口的路灯亮了".as_bytes(), &kept));
+        assert!(!fits(b"", NOBODY) && !fits(b"anything", "no hash") && !fits(b"anything", ""));
+        let weaker = kept.replace("argon2id", "argon2i");
+        assert!(!fits("三角湾村口的路灯亮了吗".as_bytes(), &weaker), "another algorithm is none of ours");
+    }
+
+    #[test]
+    fn nothing_of_a_password_stays_in_the_room() {
+        let kept = hash("lamp4post").unwrap().0;
+        assert!(fits(b"lamp4post", &kept));
+        let empty =
+            |room: &mut [Block]| room.iter().all(|block| block.as_ref().iter().all(|word| *word == 0));
+        assert!(in_a_room(64, empty));
+    }
 
     #[test]
     fn easy_passwords_are_refused() {

@@ -12,8 +12,9 @@ use crate::Outcome;
 use crate::ground::COUNTY;
 use crate::read::SEES_BOARD;
 
-/// `PAUSE` of web/islands/live.ts.
+/// `PAUSE` and `SPREAD` of web/islands/live.ts.
 const PAUSE: Duration = Duration::from_secs(2);
+const SPREAD: u64 = 8_000;
 
 /// Opens so many; they close when the set is dropped.
 pub fn open(crowd: &Crowd, many: usize, record: &Arc<Record>) -> JoinSet<()> {
@@ -52,7 +53,7 @@ async fn watch(crowd: &Crowd, record: &Record) -> Outcome<()> {
         let Some(piece) = piece? else { return Ok(()) };
         let told = piece.windows(5).any(|five| five == b"data:");
         if told && due.is_none() {
-            due = Some(Instant::now() + PAUSE);
+            due = Some(Instant::now() + PAUSE + Duration::from_millis(stage.chance.below(SPREAD)));
         }
     }
 }
