@@ -9,7 +9,8 @@ use crate::count_up::BOARD;
 pub async fn fresh_until(db: &impl Db, now: Time) -> Result<Time, Fault> {
     let sql = "SELECT COALESCE((SELECT seq FROM consumers WHERE name = $1), 0)";
     let read: i64 = db.value(sql, values![BOARD]).await?.unwrap_or(0);
-    let next = "SELECT seq FROM chain WHERE seq > $1 LIMIT 1";
+    // In order: without it PostgreSQL reads the whole chain for the one row at its end.
+    let next = "SELECT seq FROM chain WHERE seq > $1 ORDER BY seq LIMIT 1";
     let waiting = db.value::<i64>(next, values![read]).await?.is_some()
         || db
             .value::<lianxin_base::Id>("SELECT event_id FROM events_unsealed LIMIT 1", values![])

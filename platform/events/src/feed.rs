@@ -52,7 +52,9 @@ async fn cursor(db: &impl Db, name: &str) -> Result<i64, Fault> {
 }
 
 async fn more(db: &impl Db, cursor: i64) -> Result<bool, Fault> {
-    Ok(db.value::<i64>("SELECT seq FROM chain WHERE seq > $1 LIMIT 1", values![cursor]).await?.is_some())
+    // In order: without it PostgreSQL reads the whole chain for the one row at its end.
+    let next = "SELECT seq FROM chain WHERE seq > $1 ORDER BY seq LIMIT 1";
+    Ok(db.value::<i64>(next, values![cursor]).await?.is_some())
 }
 
 /// How many events the slowest consumer still has to read.
