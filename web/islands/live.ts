@@ -14,10 +14,13 @@ export function startLive(): void {
     source.addEventListener("message", () => {
       if (waiting || document.hidden) return;
       waiting = true;
-      setTimeout(() => {
-        waiting = false;
-        void refresh(from ?? location.href, [id], from !== undefined);
-      }, PAUSE + Math.random() * SPREAD);
+      setTimeout(
+        () => {
+          waiting = false;
+          void refresh(from ?? location.href, [id], from !== undefined);
+        },
+        PAUSE + Math.random() * SPREAD,
+      );
     });
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) void refresh(from ?? location.href, [id], from !== undefined);
