@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use lianxin_base::{Id, Time, day_in_china};
-use lianxin_cases::{Life, LifeCallBack, LifeClock, LifePart, State};
+use lianxin_cases::{Life, LifeCallBack, LifeClock, LifePart, SEALED, State};
 
 use crate::name;
 
@@ -48,9 +48,13 @@ pub fn always() -> NaiveDate {
 
 pub type Contributions = BTreeMap<Key, Sum>;
 
-/// Everything that a case adds.
+/// Everything that a case adds. What was handed over sealed adds nothing: a count of one would tell a village that
+/// somebody accused it.
 pub fn contributions_of(life: &Life) -> Contributions {
     let mut sheet = Sheet { life, sums: BTreeMap::new() };
+    if life.case.ending == SEALED {
+        return sheet.sums;
+    }
     sheet.coming_in();
     sheet.response();
     sheet.promises();

@@ -125,7 +125,8 @@ pub use register::{MOST_WORDS, Register, Registered, register};
 pub use resolve::{ENDINGS, Resolve, may_verify, resolve, send_back, verify, withdraw};
 pub use reveal::{Contact, reveal};
 pub use sealed::{
-    HANDED_OVER, HandOver, Matter, SealedNote, answer_sealed, hand_over, note_of, open_sealed, sealed_for,
+    ENDING as SEALED, HANDED_OVER, HandOver, Matter, SealedNote, answer_sealed, hand_over, note_of,
+    open_sealed, sealed_for, sealed_note,
 };
 pub use search::{grams, search};
 pub use sensitive::{PartHolder, Reader, hidden_from, holders_of, reads_whole};

@@ -296,3 +296,25 @@ async fn j08_a_petition_is_in_no_denominator() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_handed_over_sealed_is_in_no_figure() {
+    on_both(async |stage| {
+        let said = stage.says("2026-05-20 09:00", "村会计把路灯款报了两遍", "13800000077").await;
+        assert_eq!(sums(&district(stage.trial).await, &[name::REQUESTS]), [(1, 1)]);
+        stage.trial.at("2026-05-20 09:20");
+        let order = lianxin_cases::HandOver {
+            id: stage.trial.county().store.world().id(),
+            case: said.case_id,
+            revision: None,
+            category: "V06".into(),
+            words: "已移交区纪委监委，电话 12388，由他们答复您".into(),
+        };
+        act!(stage, stage.dispatcher, |a| lianxin_cases::hand_over(a, order)).unwrap();
+        let figures = district(stage.trial).await;
+        assert_eq!(sums(&figures, &[name::REQUESTS, name::REFUSED]), [(0, 0); 2]);
+        assert_eq!(figures.left_out(), []);
+        assert!(figures.by_category(name::REQUESTS).is_empty(), "no category tells of it either");
+    })
+    .await;
+}

@@ -1,6 +1,6 @@
 //! Each case has a holder or an honest end.
 
-use lianxin_cases::{Case, ENDINGS, GROUNDS, Part, State};
+use lianxin_cases::{Case, ENDINGS, GROUNDS, Part, SEALED, State};
 use lianxin_playbook::Playbook;
 
 use super::Held;
@@ -111,7 +111,7 @@ fn dishonest_end(rows: &Rows, case: &Case) -> Option<&'static str> {
         _ if case.ended_at.is_none() => Some("is over and nobody knows since when"),
         State::Merged if case.master_id.is_none() => Some("goes on nowhere"),
         State::Merged => None,
-        State::Refused if case.ending == "sealed" => {
+        State::Refused if case.ending == SEALED => {
             (!case.words.is_empty()).then_some("was sealed, and its words stand open")
         }
         State::Refused if !GROUNDS.contains(&case.ending.as_str()) => Some("was refused without a ground"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use lianxin_base::Id;
-use lianxin_cases::{Case, grams as grams_of};
+use lianxin_cases::{Case, SEALED, grams as grams_of};
 use lianxin_seal::mask_in_text;
 
 use super::Held;
@@ -30,7 +30,7 @@ pub fn reach(rows: &Rows) -> Held {
 }
 
 fn meant(rows: &Rows, case: &Case) -> BTreeSet<Id> {
-    if case.ending == "sealed" {
+    if case.ending == SEALED {
         return BTreeSet::new();
     }
     let mut reach: BTreeSet<Id> = rows.above(case.place_id).into_iter().collect();
