@@ -37,6 +37,12 @@ impl ClockRow {
         self.result.is_empty()
     }
 
+    /// What the person was promised: the first answer, or that of a redo.
+    pub(crate) fn is_promise(&self) -> bool {
+        let promises = [Stage::Resolve, Stage::ReopenOnce, Stage::ReopenTwice];
+        promises.iter().any(|stage| stage.code() == self.stage)
+    }
+
     fn deadline(&self) -> Deadline {
         Deadline { due: self.due_at, yellow: self.yellow_at, provisional: self.provisional }
     }

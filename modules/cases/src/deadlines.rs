@@ -10,6 +10,7 @@ use lianxin_web::{County, Job};
 
 use crate::ask::{Asked, lapse};
 use crate::case::{find, reaches_org};
+use crate::notices::{Told, tell};
 use crate::part::part;
 use crate::{Act, Case};
 
@@ -161,13 +162,6 @@ async fn write(tx: &Tx, case: &Case, clock: &Passing, verb: &'static str) -> Res
     append(tx, By::system().actor(), event).await.map(|_| ())
 }
 
-/// Whom a notice reaches: the holders of a role in an organisation, or one person.
-struct Told {
-    org: Id,
-    role: String,
-    person: Option<Id>,
-}
-
 async fn notify(
     tx: &Tx,
     case: &Case,
@@ -181,23 +175,7 @@ async fn notify(
     if !reaches_org(tx, told.org, case.id).await? {
         return Ok(());
     }
-    tx.run(
-        "INSERT INTO notices (id, case_id, org_id, role, person_id, kind, stage, made_at, clock_id) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        values![
-            tx.id(),
-            case.id,
-            told.org,
-            told.role,
-            told.person,
-            kind,
-            clock.stage.as_str(),
-            tx.now(),
-            clock.id
-        ],
-    )
-    .await
-    .map(|_| ())
+    tell(tx, case.id, told, kind, Some((&clock.stage, clock.id))).await
 }
 
 async fn resolve(

@@ -6,7 +6,7 @@ use lianxin_base::{Id, Refused, Time};
 use lianxin_db::{Db, Fault, FromQueryResult, Tx, values};
 use lianxin_events::{Event, Subject, append};
 
-use crate::{Act, Case};
+use crate::Act;
 
 /// `kind`: yellow red escalate, of a deadline; whistle-blown whistle-declined, of a decision.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -90,23 +90,27 @@ fn is_told_to(notice: &Notice, by: &By) -> bool {
     }
 }
 
-/// Whom a decision is told.
-pub(crate) enum Told {
-    Person(Id),
-    /// Whoever holds this role in the organisation.
-    Role(Id, String),
+/// Whom a notice reaches: the holders of a role in an organisation, or one person.
+pub(crate) struct Told {
+    pub org: Id,
+    pub role: String,
+    pub person: Option<Id>,
 }
 
-/// Tells what somebody decided about what was asked for.
-pub(crate) async fn tell(act: Act<'_>, case: &Case, told: Told, kind: &str) -> Result<(), Fault> {
-    let sql = "INSERT INTO notices (id, case_id, org_id, role, person_id, kind, stage, made_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, '', $7)";
-    let (org, role, person) = match told {
-        Told::Person(person) => (case.place_id, String::new(), Some(person)),
-        Told::Role(org, role) => (org, role, None),
-    };
-    let values = values![act.tx.id(), case.id, org, role, person, kind, act.now()];
-    act.tx.run(sql, values).await.map(|_| ())
+/// Writes a notice. `limit`: stage and clock of the limit that it speaks of; none for a decision.
+pub(crate) async fn tell(
+    tx: &Tx,
+    case: Id,
+    told: Told,
+    kind: &str,
+    limit: Option<(&str, Id)>,
+) -> Result<(), Fault> {
+    let sql = "INSERT INTO notices (id, case_id, org_id, role, person_id, kind, stage, made_at, clock_id) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let (stage, clock) = limit.unzip();
+    let stage = stage.unwrap_or_default();
+    let values = values![tx.id(), case, told.org, told.role, told.person, kind, stage, tx.now(), clock];
+    tx.run(sql, values).await.map(|_| ())
 }
 
 /// The matter is done: that little time was left is no news any more. What ran out stays until it was read.

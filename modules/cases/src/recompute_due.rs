@@ -14,18 +14,20 @@ use crate::{Act, Asked, Case, ClockRow};
 
 pub(crate) const JOB: Job = Job { name: "recompute-due", every: 600, run: |county| Box::pin(run(county)) };
 
-const AT_ONCE: i64 = 200;
+const AT_ONCE: usize = 200;
 
 async fn run(county: &County) -> Result<usize, Fault> {
     let sql = "SELECT * FROM clocks WHERE provisional AND result = '' AND stopped_at IS NULL ORDER BY id";
     let waiting: Vec<ClockRow> = county.store.reader().rows(sql, values![]).await?;
     let mut done = 0;
-    let settled = waiting.iter().filter(|clock| {
+    for clock in &waiting {
         // Most wait for the notice: what one more look costs is a sum, not a transaction.
-        first(county, clock).is_some_and(|deadline| !deadline.provisional)
-    });
-    for clock in settled.take(usize::try_from(AT_ONCE).unwrap_or(usize::MAX)) {
-        done += usize::from(recompute(county, clock.id).await?);
+        if first(county, clock).is_some_and(|deadline| !deadline.provisional) {
+            done += usize::from(recompute(county, clock.id).await?);
+        }
+        if done == AT_ONCE {
+            break;
+        }
     }
     Ok(done)
 }
@@ -41,13 +43,16 @@ fn first(county: &County, clock: &ClockRow) -> Option<Deadline> {
     }
 }
 
-/// And as it is by everything that was decided since.
-fn now(county: &County, clock: &ClockRow, asks: &[Asked]) -> Option<Deadline> {
+/// And as it is by the hotline's own deadline, where that is earlier, and by everything that was decided since.
+fn now(county: &County, case: &Case, clock: &ClockRow, asks: &[Asked]) -> Option<Deadline> {
     let stage = Stage::parse(&clock.stage)?;
     let calendar = &county.playbook.clock;
     let yellow = county.playbook.limits.limit(Pace::parse(&clock.pace)?, stage)?.yellow_left;
     let limit: Limit = clock.allowed.parse().ok()?;
     let mut deadline = first(county, clock)?;
+    if let Some(hotline) = case.hotline_due.filter(|_| stage == Stage::Resolve) {
+        deadline.due = deadline.due.min(hotline);
+    }
     let mut decided: Vec<&Asked> =
         asks.iter().filter(|ask| ask.decided_at.is_some_and(|at| at >= clock.started_at)).collect();
     decided.sort_by_key(|ask| ask.decided_at);
@@ -90,24 +95,28 @@ async fn move_to(act: Act<'_>, id: Id) -> Done<bool> {
     let Some(clock) = act.tx.row::<ClockRow>(sql, values![id]).await? else { return Ok(false) };
     let Some(mut case) = find(act.tx, clock.case_id).await? else { return Ok(false) };
     let asks = asks_of(act.tx, case.id).await?;
-    let (Some(first), Some(deadline)) = (first(act.county, &clock), now(act.county, &clock, &asks)) else {
+    let (Some(first), Some(deadline)) = (first(act.county, &clock), now(act.county, &case, &clock, &asks))
+    else {
         return Ok(false);
     };
-    if chosen_by_somebody_else(&case, &clock) {
+    if deadline.provisional {
+        // An extension leads into a year that is not announced either.
+        return Ok(false);
+    }
+    if is_wished_for(&clock) {
         let sql = "UPDATE clocks SET provisional = $2 WHERE id = $1";
         act.tx.run(sql, values![id, false]).await?;
         return Ok(true);
     }
     let sql =
         "UPDATE clocks SET original_due = $2, due_at = $3, yellow_at = $4, provisional = $5 WHERE id = $1";
-    let set = values![id, first.due, deadline.due, deadline.yellow, deadline.provisional];
-    act.tx.run(sql, set).await?;
+    act.tx.run(sql, values![id, first.due, deadline.due, deadline.yellow, false]).await?;
     if deadline.due == clock.due_at {
         return Ok(true);
     }
     let sql = "UPDATE clocks SET yellow_told = $2, red_told = $2 WHERE id = $1";
     act.tx.run(sql, values![id, false]).await?;
-    if clock.stage == Stage::Resolve.code() {
+    if clock.is_promise() {
         case.promise_original = case.promise_original.map(|_| first.due);
         case.promise_due = case.promise_due.map(|_| deadline.due);
     }
@@ -121,8 +130,7 @@ async fn move_to(act: Act<'_>, id: Id) -> Done<bool> {
     Ok(true)
 }
 
-/// The day that a person wished for, or the hotline's own deadline, does not rest on the calendar.
-fn chosen_by_somebody_else(case: &Case, clock: &ClockRow) -> bool {
-    case.hotline_due == Some(clock.due_at)
-        || clock.stage == Stage::Visit.code() && clock.due_at != clock.original_due
+/// The day that a person wished for does not rest on the calendar.
+fn is_wished_for(clock: &ClockRow) -> bool {
+    clock.stage == Stage::Visit.code() && clock.due_at != clock.original_due
 }

@@ -147,7 +147,8 @@ async fn end(
     if let Some(person) = asked.asked_by
         && !posts_of(act.tx, person, act.now()).await?.is_empty()
     {
-        return tell(act, case, Told::Person(person), &kind).await;
+        let told = Told { org: case.place_id, role: String::new(), person: Some(person) };
+        return tell(act.tx, case.id, told, &kind, None).await;
     }
     let Some(post) = asked.asked_post else { return Ok(()) };
     let seat: Option<Seat> =
@@ -156,5 +157,6 @@ async fn end(
     if posts_with_role(act.tx, &seat.role, seat.org_id, act.now()).await?.is_empty() {
         return Ok(());
     }
-    tell(act, case, Told::Role(seat.org_id, seat.role), &kind).await
+    let told = Told { org: seat.org_id, role: seat.role, person: None };
+    tell(act.tx, case.id, told, &kind, None).await
 }

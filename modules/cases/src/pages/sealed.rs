@@ -5,15 +5,16 @@ use askama::Template;
 use axum::response::IntoResponse;
 use http::{StatusCode, header};
 use lianxin_access::{Done, Stop};
-use lianxin_base::Refused;
+use lianxin_base::{Id, Refused};
 use lianxin_db::Fault;
 use lianxin_web::{Access, Answer, Ask, Failed, Form, Page, Route};
 
 use crate::attach::{Attachment, attachment, attachments_of, files_of};
+use crate::listing::cases_of;
 use crate::pages::names::{Names, Wanted};
 use crate::pages::show::Wrong;
 use crate::sealed::{Unsealed, opened_lately};
-use crate::{Act, SealedNote, answer_sealed, find, open_sealed, sealed_for};
+use crate::{Act, Case, SealedNote, answer_sealed, open_sealed, sealed_for, sealed_note};
 
 const OPENS: Access = Access::Capability("sealed.open");
 const SHOWN: i64 = 200;
@@ -62,43 +63,49 @@ struct Read {
     place: String,
     contacts: Vec<crate::Contact>,
     photos: Vec<(String, String)>,
+    voices: Vec<String>,
 }
 
 async fn list(ask: Ask) -> Answer {
-    let db = ask.reader();
-    let notes = sealed_for(&db, &ask.grant("sealed.open")?, SHOWN).await?;
-    let mut rows = Vec::new();
-    for note in &notes {
-        rows.extend(row(&ask, note).await?);
-    }
+    let notes = sealed_for(&ask.reader(), &ask.grant("sealed.open")?, SHOWN).await?;
+    let rows = rows(&ask, &notes).await?;
     let page = ask.page(ask.t("cases-sealed-title"));
     ask.html(&List { page, rows })
 }
 
-async fn row(ask: &Ask, note: &SealedNote) -> Result<Option<Row>, Fault> {
+async fn rows(ask: &Ask, notes: &[SealedNote]) -> Result<Vec<Row>, Fault> {
     let db = ask.reader();
-    let Some(case) = find(&db, note.case_id).await? else { return Ok(None) };
+    let ids: Vec<Id> = notes.iter().map(|note| note.case_id).collect();
+    let cases = cases_of(&db, &ids).await?;
     let mut wanted = Wanted::default();
-    wanted.org(note.unit_id);
-    wanted.org(case.place_id);
-    wanted.person(note.handed_by);
+    for note in notes {
+        wanted.org(note.unit_id);
+        wanted.person(note.handed_by);
+    }
+    cases.iter().for_each(|case| wanted.org(case.place_id));
     let names = Names::read(&db, wanted, ask.is_zh()).await?;
+    let row = |note: &SealedNote| {
+        let case = cases.iter().find(|case| case.id == note.case_id)?;
+        Some(row(ask, &names, note, case))
+    };
+    Ok(notes.iter().filter_map(row).collect())
+}
+
+fn row(ask: &Ask, names: &Names, note: &SealedNote, case: &Case) -> Row {
     let at = ask.when().say(note.handed_at);
     let handed =
         [("who", names.person(note.handed_by)), ("place", names.org(case.place_id)), ("at", at.as_str())];
-    Ok(Some(Row {
+    let what = [("category", &*ground(ask, note)), ("unit", names.org(note.unit_id))];
+    Row {
         href: ask.href(&format!("/sealed/{}", note.id)),
-        number: case.number,
-        what: ask.args(
-            "cases-sealed-choice",
-            &[("category", &ground(ask, note)), ("unit", names.org(note.unit_id))],
-        ),
+        number: case.number.clone(),
+        what: ask.args("cases-sealed-choice", &what),
         handed: ask.args("cases-sealed-handed", &handed),
         answered: match note.answered_at {
             Some(at) => ask.args("cases-sealed-answered", &[("at", &ask.when().say(at))]),
             None => ask.t("cases-sealed-unanswered"),
         },
-    }))
+    }
 }
 
 fn ground(ask: &Ask, note: &SealedNote) -> String {
@@ -109,15 +116,13 @@ fn ground(ask: &Ask, note: &SealedNote) -> String {
 
 /// The note that an address names, if it was handed to the own body.
 async fn own(ask: &Ask) -> Result<SealedNote, Failed> {
-    let id = ask.id("note")?;
-    let notes = sealed_for(&ask.reader(), &ask.grant("sealed.open")?, i64::MAX).await?;
-    let note = notes.into_iter().find(|note| note.id == id);
+    let note = sealed_note(&ask.reader(), &ask.grant("sealed.open")?, ask.id("note")?).await?;
     Ok(note.ok_or_else(|| Refused::absent("cases-refused-absent"))?)
 }
 
 async fn page(ask: &Ask) -> Result<Show, Failed> {
     let note = own(ask).await?;
-    let row = row(ask, &note).await?.ok_or_else(|| Refused::absent("cases-refused-absent"))?;
+    let row = rows(ask, &[note]).await?.pop().ok_or_else(|| Refused::absent("cases-refused-absent"))?;
     Ok(Show {
         page: ask.page(ask.args("cases-sealed-one", &[("number", &row.number)])),
         row,
@@ -155,14 +160,15 @@ async fn open(ask: Ask, form: Form) -> Answer {
 async fn read(ask: &Ask, opened: Unsealed) -> Result<Read, Failed> {
     let files = attachments_of(&ask.reader(), opened.note.case_id).await?;
     let href = |file: &Attachment| ask.href(&format!("/sealed/{}/files/{}", opened.note.id, file.id));
-    let photos = files.iter().filter(|file| file.is_photo());
+    let (photos, voices): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.is_photo());
     let matter = opened.matter;
     let said = matter.said.into_iter().map(|(_, words)| words);
     Ok(Read {
         words: said.chain(matter.added).collect(),
         place: matter.place_words,
         contacts: opened.contacts,
-        photos: photos.map(|file| (href(file), format!("{}?small", href(file)))).collect(),
+        photos: photos.into_iter().map(|file| (href(file), format!("{}?small", href(file)))).collect(),
+        voices: voices.into_iter().map(href).collect(),
     })
 }
 

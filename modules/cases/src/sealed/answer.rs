@@ -2,7 +2,7 @@ use lianxin_access::Done;
 use lianxin_base::{Id, Refused};
 use lianxin_db::values;
 
-use super::note::within;
+use super::note::sealed_note;
 use crate::Act;
 use crate::case::{find, note};
 
@@ -14,7 +14,7 @@ use crate::case::{find, note};
 pub async fn answer_sealed(act: Act<'_>, id: Id, words: &str) -> Done<()> {
     let absent = || Refused::absent("cases-refused-absent");
     let grant = act.grant("sealed.open")?;
-    let sealed = within(act.tx, &grant, id).await?.ok_or_else(absent)?;
+    let sealed = sealed_note(act.tx, &grant, id).await?.ok_or_else(absent)?;
     if words.trim().chars().count() < 4 {
         return Err(Refused::field("words", "cases-refused-answer-short").into());
     }

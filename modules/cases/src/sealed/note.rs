@@ -1,4 +1,4 @@
-use lianxin_access::{Grant, reach::is_within};
+use lianxin_access::Grant;
 use lianxin_base::{Id, Time};
 use lianxin_db::{Db, Fault, FromQueryResult, values};
 use lianxin_seal::Keys;
@@ -95,18 +95,27 @@ pub async fn note_of(db: &impl Db, case: Id) -> Result<Option<SealedNote>, Fault
     db.row(sql, values![case]).await
 }
 
-/// What was handed to the bodies within this permission's reach, the newest first, at most `most`. A copy of a petition
-/// matter is for the petition body itself and for nobody above it.
+/// What was handed to the bodies within a permission's reach ($1). A copy of a petition matter is for the petition body
+/// itself and for nobody above it ($2: true).
+const HANDED_TO: &str = "FROM sealed_notes n JOIN org_above a ON a.org_id = n.unit_id AND a.valid_to IS NULL \
+                         WHERE a.above_id = $1 AND (n.alone = $2 OR n.unit_id = $1)";
+
+/// The newest first, at most `most`.
 pub async fn sealed_for(db: &impl Db, grant: &Grant, most: i64) -> Result<Vec<SealedNote>, Fault> {
-    let sql = "SELECT n.* FROM sealed_notes n JOIN org_above a ON a.org_id = n.unit_id AND a.valid_to IS NULL \
-               WHERE a.above_id = $1 AND (n.alone = $3 OR n.unit_id = $1) ORDER BY n.handed_at DESC, n.id DESC LIMIT $2";
-    db.rows(sql, values![grant.org_id, most, true]).await
+    let sql = format!("SELECT n.* {HANDED_TO} ORDER BY n.handed_at DESC, n.id DESC LIMIT $3");
+    db.rows(&sql, values![grant.org_id, true, most]).await
 }
 
-pub(super) async fn within(db: &impl Db, grant: &Grant, id: Id) -> Result<Option<SealedNote>, Fault> {
-    let note: Option<SealedNote> = db.row("SELECT * FROM sealed_notes WHERE id = $1", values![id]).await?;
-    let Some(note) = note else { return Ok(None) };
-    let reached =
-        note.unit_id == grant.org_id || (note.alone && is_within(db, note.unit_id, grant.org_id).await?);
-    Ok(reached.then_some(note))
+/// One of them; none for what was handed to another body.
+pub async fn sealed_note(db: &impl Db, grant: &Grant, id: Id) -> Result<Option<SealedNote>, Fault> {
+    let sql = format!("SELECT n.* {HANDED_TO} AND n.id = $3");
+    db.row(&sql, values![grant.org_id, true, id]).await
+}
+
+/// How many of them nobody has opened.
+pub(crate) async fn unopened(db: &impl Db, grant: &Grant) -> Result<i64, Fault> {
+    let sql = format!(
+        "SELECT COUNT(*) {HANDED_TO} AND NOT EXISTS (SELECT 1 FROM sealed_openings o WHERE o.note_id = n.id)"
+    );
+    db.count(&sql, values![grant.org_id, true]).await
 }

@@ -3,7 +3,7 @@ use lianxin_access::Done;
 use lianxin_base::{Id, Refused, Time};
 use lianxin_db::{Db, Fault, values};
 
-use super::note::within;
+use super::note::sealed_note;
 use super::{Matter, SealedNote, matter_of};
 use crate::call_back::requests_of;
 use crate::case::find;
@@ -26,7 +26,7 @@ pub struct Unsealed {
 pub async fn open_sealed(act: Act<'_>, id: Id, why: &str) -> Done<Unsealed> {
     let absent = || Refused::absent("cases-refused-absent");
     let grant = act.grant("sealed.open")?;
-    let note = within(act.tx, &grant, id).await?.ok_or_else(absent)?;
+    let note = sealed_note(act.tx, &grant, id).await?.ok_or_else(absent)?;
     if why.trim().chars().count() < 4 {
         return Err(Refused::field("reason", "cases-refused-reason").into());
     }

@@ -1,12 +1,13 @@
 //! What a deadline told this person, and bad ratings that their unit must put right.
 
-use lianxin_db::{Db, Fault, Value, placeholders, values};
+use lianxin_db::{Db, Fault, Value, placeholders};
 use lianxin_web::Todo;
 
 use super::{APART, Desk, HELD, Key, Waits, over_org};
 use crate::listing::{COUNTED, cases_of};
 use crate::notices::{Notice, notices_of};
 use crate::pages::what_notice;
+use crate::sealed::unopened;
 
 impl Desk<'_> {
     /// Bad ratings of rounds that the person's own unit led.
@@ -31,9 +32,7 @@ impl Desk<'_> {
     /// What was handed over sealed to the own body, and nobody opened.
     pub(super) async fn to_open(&self, todos: &mut Vec<Todo>) -> Result<(), Fault> {
         let Some(grant) = over_org(self.ask, "sealed.open") else { return Ok(()) };
-        let sql = "SELECT COUNT(*) FROM sealed_notes n JOIN org_above a ON a.org_id = n.unit_id AND a.valid_to IS NULL \
-                   WHERE a.above_id = $1 AND (n.alone = $2 OR n.unit_id = $1) AND NOT EXISTS (SELECT 1 FROM sealed_openings o WHERE o.note_id = n.id)";
-        let many = self.db.count(sql, values![grant.org_id, true]).await?;
+        let many = unopened(&self.db, &grant).await?;
         if many > 0 {
             todos.push(Todo {
                 kind: "cases",

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use lianxin_cases::Solved;
 use lianxin_playbook::{Basis, Calendar, Clock, DayKind, Mark, SpecialDay, Words};
 use lianxin_web::County;
 
 use crate::act;
-use crate::stage::{Stage, on_both};
+use crate::stage::{Stage, on_both, redo};
 
 /// The same county, once the notice for 2027 is out: New Year's Day, and the two days after it.
 fn noticed(county: &County) -> County {
@@ -85,6 +86,50 @@ async fn an_extension_counts_from_the_date_that_moved() {
         assert_eq!(stage.due(case, "resolve").await, "2027-01-12 17:00");
         let original = stage.case(case).await.promise_original.unwrap();
         assert_eq!(crate::stage::wall(original), "2027-01-08 17:00");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_hotlines_earlier_deadline_binds_also_after_the_notice() {
+    on_both(async |stage| {
+        stage.trial.at("2027-01-07 12:00");
+        let due = stage.trial.county().store.world().now();
+        let said = stage
+            .says_with("2026-12-29 09:00", |new| {
+                new.channel = lianxin_cases::Channel::Hotline;
+                new.words = "小区物业费收得不合理，车位被占".into();
+                new.hotline = Some(("JN-1229-1".into(), Some(due)));
+            })
+            .await;
+        stage.accepts("2026-12-29 09:30", said.case_id, "A02").await;
+        assert_eq!(stage.due(said.case_id, "resolve").await, "2027-01-06 17:00", "the own one is earlier");
+        announce(stage).await;
+        assert_eq!(stage.due(said.case_id, "resolve").await, "2027-01-07 12:00", "now the hotline's is");
+        let promise = stage.case(said.case_id).await.promise_due.unwrap();
+        assert_eq!(crate::stage::wall(promise), "2027-01-07 12:00");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_promise_of_a_redo_moves_as_well() {
+    on_both(async |stage| {
+        let said = stage.says("2026-12-21 09:00", "小区物业费收得不合理，车位被占", "13800000020").await;
+        let case = said.case_id;
+        stage.accepts("2026-12-21 09:30", case, "A02").await;
+        let (liaison, housing) = stage.liaison("housing").await;
+        stage.dispatches("2026-12-21 09:40", case, housing).await;
+        stage.signs("2026-12-21 10:40", &liaison, case).await;
+        stage.contacts("2026-12-21 11:00", &liaison, case).await;
+        stage.does("2026-12-29 10:00", &liaison, case).await;
+        stage.verifies("2026-12-29 16:00", case).await;
+        stage.calls("2026-12-30 10:00", said.request_id, redo(Solved::No, 2)).await.unwrap();
+        assert_eq!(stage.due(case, "reopen-1").await, "2027-01-05 17:00");
+        announce(stage).await;
+        assert_eq!(stage.due(case, "reopen-1").await, "2027-01-07 17:00");
+        let promise = stage.case(case).await.promise_due.unwrap();
+        assert_eq!(crate::stage::wall(promise), "2027-01-07 17:00");
     })
     .await;
 }

@@ -8,6 +8,7 @@ use lianxin_events::{Recorded, of_subject};
 use lianxin_playbook::{Playbook, Words};
 use lianxin_web::Page;
 
+use super::promise::ANSWERS;
 use crate::call_back::Request;
 use crate::pages::names::{Names, Wanted};
 
@@ -125,7 +126,7 @@ fn told(event: &Recorded) -> Option<(&'static str, &'static str)> {
         "case.approve-extend" => ("approve-extend", "clock-plus"),
         "case.approve-suspend" => ("approve-suspend", "player-pause"),
         "case.lift-suspend" => ("lift-suspend", "player-play"),
-        "case.recompute-due" if event.json()["stage"] == "resolve" => ("recompute-due", "calendar"),
+        "case.recompute-due" if is_promise(&event.json()["stage"]) => ("recompute-due", "calendar"),
         "whistle.blow" => ("blow", "users"),
         "whistle.report-in" => ("report-in", "map-pin-check"),
         "case.press" => ("press", "bell-ringing"),
@@ -154,6 +155,10 @@ fn told(event: &Recorded) -> Option<(&'static str, &'static str)> {
         _ => return None,
     };
     Some(told)
+}
+
+fn is_promise(stage: &serde_json::Value) -> bool {
+    stage.as_str().is_some_and(|stage| ANSWERS.contains(&stage))
 }
 
 impl Story {

@@ -15,7 +15,7 @@ pub(super) struct Promise {
     pub date: String,
 }
 
-const ANSWERS: [&str; 3] = ["resolve", "reopen-1", "reopen-2"];
+pub(super) const ANSWERS: [&str; 3] = ["resolve", "reopen-1", "reopen-2"];
 
 /// The clock of the answer; before acceptance that of the acceptance. None for a case without a limit.
 pub(super) fn promise(page: &Page, calendar: &Clock, case: &Case, clocks: &[ClockRow]) -> Option<Promise> {

@@ -25,12 +25,6 @@ pub(crate) struct Ring {
     pub more: Vec<String>,
 }
 
-const PROMISE: [Stage; 3] = [Stage::Resolve, Stage::ReopenOnce, Stage::ReopenTwice];
-
-fn is_promise(clock: &ClockRow) -> bool {
-    PROMISE.iter().any(|stage| stage.code() == clock.stage)
-}
-
 /// The clock that people ask about: the promise while it runs, else the nearest deadline, else how it ended.
 pub(crate) fn ring(
     ask: &Ask,
@@ -41,7 +35,7 @@ pub(crate) fn ring(
     names: &Names,
 ) -> Option<Ring> {
     let running = |clock: &&ClockRow| clock.is_running();
-    let promise = clocks.iter().rev().find(|clock| clock.is_running() && is_promise(clock));
+    let promise = clocks.iter().rev().find(|clock| clock.is_running() && clock.is_promise());
     let nearest = clocks
         .iter()
         .filter(running)
@@ -96,7 +90,7 @@ fn short(ask: &Ask, minutes: i64, day: i64, late: bool) -> (String, String) {
 }
 
 fn ended(ask: &Ask, case: &Case, clocks: &[ClockRow]) -> Option<Ring> {
-    let clock = clocks.iter().rev().find(|clock| is_promise(clock) && !clock.result.is_empty())?;
+    let clock = clocks.iter().rev().find(|clock| clock.is_promise() && !clock.result.is_empty())?;
     if !matches!(clock.result.as_str(), "met" | "late") || case.ending == "withdrawn" {
         return None;
     }
