@@ -15,12 +15,14 @@ const STAFF = {
   dispatcher: ["/dispatch", "/triage", "/cases/new"],
   officer: ["/search", "/account/totp"],
   leader: ["/board", "/board/wall", "/board/brief", "/board/rows"],
+  discipline: ["/sealed"],
   admin: ["/orgs", "/orgs/changes", "/people", "/people/new", "/rota"],
 };
 /** The first row of a list is opened too. */
 const ROWS = {
   "/cases": "main a[href*='/cases/']:not([href$='/new']):not([href*='export'])",
   "/people": "main a.lx-row",
+  "/sealed": "main a.lx-row",
 };
 
 export function pagesOfPeople(house) {

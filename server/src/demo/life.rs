@@ -33,6 +33,7 @@ pub enum Step {
     Register,
     Accept,
     Refuse,
+    HandOver,
     TellChannel,
     Answer,
     Merge,
@@ -91,7 +92,7 @@ impl Until {
     pub fn allows(self, step: Step) -> bool {
         let stage = match step {
             Step::Register => 0,
-            Step::Accept | Step::Merge => 1,
+            Step::Accept | Step::Merge | Step::HandOver => 1,
             Step::Dispatch => 2,
             Step::AskReturn => 3,
             Step::Sign | Step::Assign | Step::Arrive | Step::Contact | Step::Plan | Step::Progress => 4,

@@ -15,6 +15,8 @@ use super::staff::{Staff, seat};
 pub const VILLAGE: &str = "370114011251";
 /// Where the lamps belong.
 const UNIT: &str = "housing";
+/// Where accusations go.
+const DISCIPLINE: &str = "discipline";
 const PASSWORD: &str = "dengliang2617";
 
 pub struct Logins {
@@ -35,11 +37,12 @@ pub async fn open(
     let village = land.villages.get(land.village(VILLAGE)).cloned().ok_or_else(absent)?;
     let home = village.grids.first().copied().unwrap_or(village.id);
     let home = land.orgs.get(&home).cloned().ok_or_else(absent)?;
-    let unit = land.orgs.values().find(|org| org.code == UNIT).map(|org| org.id).ok_or_else(absent)?;
+    let body = |code: &str| land.orgs.values().find(|org| org.code == code).map(|org| org.id);
+    let (unit, discipline) = body(UNIT).zip(body(DISCIPLINE)).ok_or_else(absent)?;
     let secretary = staff.get(village.id, "village-secretary", 0).ok_or_else(absent)?;
     let first = settle_in(tx, county, secretary, home.id, chance).await?.ok_or_else(absent)?;
     let resident = seat(tx, county, admin, land, (first.id, first.name), &home, "resident").await?;
-    let those: [(&str, Option<&By>); 11] = [
+    let those: [(&str, Option<&By>); 12] = [
         ("resident", Some(&resident)),
         ("grid", staff.get(home.id, "grid-worker", 0)),
         ("secretary", staff.get(village.id, "village-secretary", 0)),
@@ -51,6 +54,7 @@ pub async fn open(
         ("town", staff.get(village.town, "town-leader", 0)),
         ("verifier", staff.get(village.town, "verifier", 0)),
         ("caller", staff.get(village.town, "caller", 0)),
+        ("discipline", staff.get(discipline, "department-leader", 0)),
     ];
     for (login, by) in those {
         account(tx, county, admin, login, by.ok_or_else(absent)?).await?;

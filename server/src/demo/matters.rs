@@ -27,6 +27,8 @@ pub enum Way {
     Advice,
     Petition,
     Court,
+    /// It goes to the body that its category names.
+    Sealed,
 }
 
 pub struct Matters(Vec<Matter>);
@@ -147,6 +149,7 @@ impl Matters {
                 "advice" => Way::Advice,
                 "petition" => Way::Petition,
                 "court" => Way::Court,
+                "sealed" => Way::Sealed,
                 _ => return Err(wrong(at + 1)),
             };
             let months = match months.split_once('-') {
@@ -183,7 +186,8 @@ impl Matters {
 
     /// One matter of a category, at a named spot.
     pub fn one(&self, chance: &mut Chance, category: &str, spot: &str) -> Said {
-        let fitting = |matter: &&Matter| matter.category == category && matter.turn == Way::Order;
+        let fitting =
+            |matter: &&Matter| matter.category == category && matches!(matter.turn, Way::Order | Way::Sealed);
         let matter = self.0.iter().find(fitting).cloned().unwrap_or_default();
         fill(chance, matter, spot)
     }
@@ -200,7 +204,7 @@ impl Matter {
         match (self.turn, self.category.as_bytes().first()) {
             (Way::Emergency, _) => season / 5,
             (Way::Advice, _) => season,
-            (Way::Petition | Way::Court, _) => season / 3,
+            (Way::Petition | Way::Court | Way::Sealed, _) => season / 3,
             // Most of what is said concerns lamps, water, roads, rubbish and the fields.
             (_, Some(b'B' | b'C' | b'D')) => season * 2,
             _ => season,
@@ -234,9 +238,9 @@ mod tests {
         for matter in matters.all() {
             let category = playbook.category(&matter.category).filter(|category| !category.is_top());
             let category = category.unwrap_or_else(|| panic!("{} is no category", matter.category));
-            assert!(!category.is_sealed(), "{} goes elsewhere", matter.category);
+            assert_eq!(category.is_sealed(), matter.turn == Way::Sealed, "{}", matter.category);
             assert!(lianxin_cases::KINDS.contains(&matter.kind.as_str()), "{}", matter.words);
-            let answered = !matches!(matter.turn, Way::Petition | Way::Court);
+            let answered = !matches!(matter.turn, Way::Petition | Way::Court | Way::Sealed);
             assert_eq!(matter.answer.chars().count() >= 6, answered, "{}", matter.words);
         }
     }

@@ -4,8 +4,8 @@ use chrono::Duration;
 use lianxin_access::{By, Done};
 use lianxin_base::{Id, Time};
 use lianxin_cases::{
-    Accept, AttachedTo, Channel, Dispatch, Register, State, accept, answer_at_once, attach, dispatch, find,
-    merge, refuse, register, tell_channel, unit_for, withdraw,
+    Accept, AttachedTo, Channel, Dispatch, HandOver, Register, State, accept, answer_at_once, attach,
+    dispatch, find, hand_over, merge, refuse, register, tell_channel, unit_for, withdraw,
 };
 use lianxin_db::Tx;
 use lianxin_playbook::{Limit, Pace, Stage, TimeUnit};
@@ -61,6 +61,7 @@ impl Run<'_> {
         let step = match (life.turn, life.said.matter.turn) {
             (Turn::RepeatOf(_), _) => Step::Merge,
             (_, Way::Petition | Way::Court) => Step::Refuse,
+            (_, Way::Sealed) => Step::HandOver,
             (_, Way::Advice) => Step::Answer,
             _ => Step::Accept,
         };
@@ -138,6 +139,19 @@ impl Run<'_> {
         let next = self.hours.later(at, 200);
         self.then(no, next, Step::TellChannel);
         Ok(())
+    }
+
+    pub(super) async fn hand_over(&mut self, tx: &Tx, no: usize) -> Done<()> {
+        let by = self.town(no, "dispatcher", no);
+        let life = &self.lives[no];
+        let order = HandOver {
+            id: tx.id(),
+            case: life.case,
+            revision: None,
+            category: life.said.matter.category.clone(),
+            words: "已封存移交有权处理的单位，由他们直接答复您，可凭查询码查看".into(),
+        };
+        hand_over(self.act(tx, &by), order).await
     }
 
     pub(super) async fn tell_channel(&mut self, tx: &Tx, no: usize) -> Done<()> {

@@ -157,6 +157,7 @@ impl<'a> Run<'a> {
         match step {
             Step::Register => self.register(tx, at, no).await,
             Step::Accept => self.accept(tx, at, no).await,
+            Step::HandOver => self.hand_over(tx, no).await,
             Step::Refuse => self.refuse(tx, at, no).await,
             Step::TellChannel => self.tell_channel(tx, no).await,
             Step::Answer => self.answer(tx, at, no).await,

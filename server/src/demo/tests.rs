@@ -44,7 +44,7 @@ async fn everybody_who_can_sign_in_finds_something_waiting() {
     on_each(modules, async |trial| {
         small(trial).await;
         let logins = lianxin_people::demo_logins(&trial.reader()).await.expect("logins");
-        assert_eq!(logins.len(), 11);
+        assert_eq!(logins.len(), 12);
         for state in ["registered", "accepted", "dispatched", "signed", "done", "closed", "ended"] {
             let sql = "SELECT COUNT(*) FROM cases WHERE state = $1";
             assert!(trial.reader().count(sql, values![state]).await.expect("counted") > 0, "none is {state}");
@@ -58,6 +58,7 @@ async fn everybody_who_can_sign_in_finds_something_waiting() {
         assert!(count(trial, "SELECT COUNT(*) FROM whistle_asks WHERE state = 'asked'").await > 0, "no whistle to blow");
         let home = "SELECT COUNT(*) FROM household_members m JOIN accounts a ON a.person_id = m.person_id WHERE a.login = 'resident'";
         assert_eq!(count(trial, home).await, 1, "the resident lives nowhere");
+        assert!(count(trial, "SELECT COUNT(*) FROM sealed_notes WHERE alone").await > 0, "nothing was handed over");
         let worker: Vec<Id> = trial
             .reader()
             .column(

@@ -42,6 +42,8 @@ const SCENES: &[Scene] = &[
     ),
     Scene(Minutes(90), "B01", "文化广场", "", PLAIN, Lead::Listed, Registered),
     Scene(Minutes(170), "G05", "北岭上", "", PLAIN, Lead::Listed, Registered),
+    // It goes out sealed, to the discipline body.
+    Scene(Minutes(45), "V06", "三组", "", PLAIN, Lead::Listed, Registered),
     Scene(Minutes(30), "D04", "大桥头", "", PLAIN, Lead::Listed, Accepted),
     Scene(Minutes(75), "E05", "后街", "", PLAIN, Lead::Listed, Accepted),
     Scene(
@@ -129,6 +131,8 @@ const SCENES: &[Scene] = &[
         Lead::Listed,
         Closed,
     ),
+    // The discipline body: one to open.
+    Scene(Days(1), "V06", "村西头", "", PLAIN, Lead::Listed, Closed),
     Scene(Days(3), "B05", "东胡同", "", PLAIN, Lead::Area, Closed),
     Scene(Days(4), "E07", "小学门口", "", PLAIN, Lead::Listed, Closed),
 ];

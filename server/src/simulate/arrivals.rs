@@ -86,7 +86,7 @@ impl Live<'_> {
         };
         // Some of what belongs to the court is said like everything else; a dispatcher notices.
         let code = match said.matter.turn {
-            Way::Court | Way::Petition => String::new(),
+            Way::Court | Way::Petition | Way::Sealed => String::new(),
             _ => said.matter.category.clone(),
         };
         Ok(Some((new, by, code)))
