@@ -121,11 +121,15 @@ pub async fn blow(act: Act<'_>, order: Blow) -> Done<()> {
 }
 
 pub(crate) async fn check(act: Act<'_>, case: &Case, order: &Blow) -> Done<()> {
+    let mut refused = Refused::invalid("cases-refused-form");
     if order.matter.trim().chars().count() < 4 {
-        return Err(Refused::field("matter", "cases-refused-whistle-matter").into());
+        refused = refused.and_field("matter", "cases-refused-whistle-matter");
     }
     if order.units.is_empty() || order.units.len() > 20 {
-        return Err(Refused::field("units", "cases-refused-whistle-units").into());
+        refused = refused.and_field("units", "cases-refused-whistle-units");
+    }
+    if !refused.fields.is_empty() {
+        return Err(refused.into());
     }
     for unit in &order.units {
         let known = org(act.tx, *unit).await?.ok_or_else(|| Refused::field("units", "cases-refused-unit"))?;

@@ -107,6 +107,30 @@ async fn nobody_lives_in_two_households_and_there_is_one_head() {
 }
 
 #[tokio::test]
+async fn the_family_stands_in_its_order_and_what_happened_last_comes_first() {
+    on_each(modules, async |trial| {
+        let worker = trial.person("grid-worker", VILLAGE).await;
+        let home = household(trial, &worker).await;
+        // All of it in one instant, as a visit is written down.
+        for (name, relation) in [("周小满", "child"), ("赵德福", "spouse")] {
+            let add = home.go(&format!("{}/members/new", home.path())).await.ok().form("#member");
+            add.set("name", name).set("relation", relation).await.is(303);
+        }
+        let page = home.go(home.path()).await.ok();
+        let members: Vec<String> = page.texts(".member");
+        let at = |name: &str| members.iter().position(|member| member.contains(name)).unwrap();
+        assert!(at("周桂英") < at("赵德福") && at("赵德福") < at("周小满"), "{members:?}");
+        let past = page.body_text();
+        let told = |words: &str| past.find(words).unwrap();
+        assert!(
+            told("加了赵德福") < told("加了周小满") && told("加了周小满") < told("登记了这一户"),
+            "{past}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn two_who_change_a_household_at_once_do_not_overwrite_each_other() {
     on_each(modules, async |trial| {
         let worker = trial.person("grid-worker", VILLAGE).await;

@@ -57,6 +57,13 @@ struct Show {
     errors: Vec<Wrong>,
 }
 
+impl Show {
+    /// The mistake of a field; empty for none.
+    fn wrong(&self, field: &str) -> &str {
+        self.errors.iter().find(|error| error.id == field).map_or("", |error| &error.text)
+    }
+}
+
 /// What stands on the page once it is open.
 struct Read {
     words: Vec<String>,

@@ -1,7 +1,7 @@
 use lianxin_access::Done;
 use lianxin_base::{Id, Refused};
 use lianxin_db::{Fault, values};
-use lianxin_playbook::Stage;
+use lianxin_playbook::{Category, Stage};
 
 use super::note::{read, seal};
 use super::{ENDING, HANDED_OVER};
@@ -34,14 +34,7 @@ pub async fn hand_over(act: Act<'_>, order: HandOver) -> Done<()> {
     case.must_be_at(order.revision)?;
     case.must_be(&[State::Registered])?;
     must_be_free(act, &case).await?;
-    let category = act.county.playbook.categories.get(&order.category);
-    let category = category.ok_or_else(|| Refused::field("category", "cases-refused-category"))?;
-    let Some(body) = &category.sealed_to else {
-        return Err(Refused::field("category", "cases-refused-category").into());
-    };
-    if order.words.trim().chars().count() < 8 {
-        return Err(Refused::field("words", "cases-refused-directions").into());
-    }
+    let (category, body) = check(act, &order)?;
     let unit = unit_for(act.tx, &act.county.playbook, body, case.place_id).await?;
     let unit = unit.ok_or_else(|| Refused::conflict("cases-refused-sealed-unit"))?.id;
     meet(act, case.id, Which::Stage(Stage::Accept)).await?;
@@ -65,6 +58,20 @@ pub async fn hand_over(act: Act<'_>, order: HandOver) -> Done<()> {
     note(act.tx, case.id, event, &order.words, true).await?;
     reach::rewrite(act.tx, &case).await?;
     Ok(())
+}
+
+/// The category, and the body that it names.
+fn check<'a>(act: Act<'a>, order: &HandOver) -> Result<(&'a Category, &'a str), Refused> {
+    let category = act.county.playbook.categories.get(&order.category);
+    let named = category.and_then(|category| Some((category, category.sealed_to.as_deref()?)));
+    let mut refused = Refused::invalid("cases-refused-form");
+    if named.is_none() {
+        refused = refused.and_field("category", "cases-refused-category");
+    }
+    if order.words.trim().chars().count() < 8 {
+        refused = refused.and_field("words", "cases-refused-directions");
+    }
+    named.filter(|_| refused.fields.is_empty()).ok_or(refused)
 }
 
 /// A matter that the petition body has: it gets a copy, so that nobody handles it twice (《信访工作条例》 Art. 22). Event

@@ -21,6 +21,9 @@ async fn accusation(stage: &Stage<'_>) -> (Registered, Who) {
     let (lamp, sealed) = (order("C06"), order("V06"));
     let open = act!(stage, stage.dispatcher, |a| hand_over(a, lamp));
     assert_eq!(code(open), "cases-refused-category", "a lamp is handled openly");
+    let page = stage.trial.get(&format!("/cases/{}/hand-over-sealed", said.case_id)).by(&stage.dispatcher);
+    let wrong = page.await.ok().form("#main-form").set("words", "已移交").await.is(422);
+    assert!(wrong.says("请选") && wrong.has("#words-error"), "both mistakes at once: {}", wrong.text("main"));
     act!(stage, stage.dispatcher, |a| hand_over(a, sealed)).unwrap();
     let body = stage.trial.org("discipline").await;
     let head = stage.trial.person("department-leader", &body.code).await;
@@ -41,9 +44,13 @@ async fn an_accusation_is_read_by_the_body_it_goes_to_and_by_nobody_else() {
         stage.trial.get(&format!("/cases/{case}")).by(&village).await.is(404);
         let town = stage.trial.org("官庄街道").await.id;
         assert!(search(&stage.trial.reader(), town, "路灯款", 10).await.unwrap().0.is_empty());
-        for (table, column) in
-            [("cases", "words"), ("cases", "title"), ("requests", "words"), ("notes", "words")]
-        {
+        for (table, column) in [
+            ("cases", "words"),
+            ("cases", "title"),
+            ("requests", "words"),
+            ("notes", "words"),
+            ("events", "data"),
+        ] {
             let sql = format!(
                 "SELECT COUNT(*) FROM {table} WHERE {column} LIKE '%发票%' OR {column} LIKE '%路灯款%'"
             );
@@ -62,7 +69,8 @@ async fn an_accusation_is_read_by_the_body_it_goes_to_and_by_nobody_else() {
         let page = stage.trial.get(&address).by(&head).await.ok();
         assert!(!page.says("路灯款"));
         let form = || page.form("form[action$='/open']");
-        form().set("reason", "").await.is(422);
+        let wrong = form().set("reason", "").await.is(422);
+        assert!(wrong.has("#reason-error"), "the mistake stands beside its field");
         assert_eq!(stage.count("SELECT COUNT(*) FROM sealed_openings").await, 0);
         let read = form().set("reason", "初步核实").await.ok();
         assert!(read.says(WORDS) && read.says("13800000077"), "{}", read.text("main"));

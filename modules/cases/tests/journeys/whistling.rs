@@ -156,7 +156,8 @@ async fn an_officer_asks_for_a_whistle_and_the_leader_says_why_not() {
         let (_, housing) = stage.liaison("housing").await;
         let open = stage.trial.get(&format!("{address}/ask-whistle")).by(&stage.town_officer).await.ok();
         let form = || open.form("#main-form").set("kind", "ordinary").set("matter", "三件事在部门手里");
-        form().await.is(422);
+        let wrong = form().set("matter", "").await.is(422);
+        assert!(wrong.has("#matter-error") && wrong.has("#units-error"), "{}", wrong.text("main"));
         form().set("units", &housing.to_string()).set("meeting_at", "2026-04-03T14:30").await.is(303);
         let again = stage.trial.get(&format!("{address}/ask-whistle")).by(&stage.town_officer).await;
         again.is(409);

@@ -98,12 +98,12 @@ pub(crate) struct Member {
     pub id_number_sealed: Option<Vec<u8>>,
 }
 
-/// The head first, then in the order in which they came.
+/// The head, the spouse, children, parents, the rest; among them in the order in which they came.
 pub(crate) async fn members(db: &impl Db, household: Id) -> Result<Vec<Member>, Fault> {
     let sql = "SELECT p.id, p.name, m.relation, p.phone_sealed, p.id_number_sealed FROM persons p \
                LEFT JOIN household_members m ON m.person_id = p.id AND m.household_id = p.household_id \
                AND m.left_at IS NULL WHERE p.household_id = $1 \
-               ORDER BY CASE WHEN m.relation = 'head' THEN 0 ELSE 1 END, m.joined_at, p.made_at, p.id";
+               ORDER BY CASE m.relation WHEN 'head' THEN 0 WHEN 'spouse' THEN 1 WHEN 'child' THEN 2 WHEN 'parent' THEN 3 ELSE 4 END, m.joined_at, p.made_at, p.id";
     db.rows(sql, values![household]).await
 }
 

@@ -237,7 +237,9 @@ async fn history(ask: &Ask, id: Id) -> Result<Vec<Moment>, Stop> {
         let what = ask.args("people-event-numbers-opened", &[("name", &name), ("why", &why)]);
         moments.push((opening.at, what, name_of(&db, opening.opened_by).await?));
     }
-    moments.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+    // Newest first; what was done at one instant stays in the order in which it was done.
+    moments.sort_by_key(|(at, ..)| *at);
+    moments.reverse();
     Ok(moments.into_iter().map(|(at, what, who)| Moment { what, at: ask.when().say(at), who }).collect())
 }
 
