@@ -91,6 +91,8 @@ async fn whoever_wrote_an_accusation_follows_it_as_before() {
         let address = format!("/follow/{}?w={}", said.number, said.word.as_str());
         let follow = stage.trial.get(&address).await.is(303).follow().await.ok();
         assert!(follow.says(WORDS) && follow.says("12388"), "{}", follow.text("main"));
+        assert_eq!(follow.text("h1"), WORDS, "to whoever wrote it, it is what they wrote");
+        assert!(!follow.says("不予受理"), "it was taken on, by the body in charge");
         assert!(follow.says("启封看了") && follow.says("已立案，下月前答复"), "{}", follow.text("main"));
         act!(stage, stage.dispatcher, |a| add_words(a, said.request_id, "还有两张收据", &[])).unwrap();
         assert_eq!(stage.count("SELECT COUNT(*) FROM notes WHERE words LIKE '%收据%'").await, 0);

@@ -35,3 +35,4 @@ cases-follow-did-sealed-open = { $unit } opened it
 cases-follow-did-sealed-answer = { $unit } told how far it is
 cases-todo-sealed = Yours: open it
 cases-todo-many-sealed = { $n } handed over sealed and not opened
+cases-follow-status-sealed = Handed over sealed

@@ -35,3 +35,4 @@ cases-follow-did-sealed-open = { $unit }启封看了
 cases-follow-did-sealed-answer = { $unit }告知进展
 cases-todo-sealed = 等您：启封
 cases-todo-many-sealed = { $n } 件封存移交的没有启封
+cases-follow-status-sealed = 已封存移交

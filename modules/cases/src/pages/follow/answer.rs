@@ -5,7 +5,7 @@ use lianxin_web::Page;
 
 use crate::call_back::{Request, redo_until};
 use crate::pages::names::Names;
-use crate::{Case, State, has_rated};
+use crate::{Case, SEALED, State, has_rated};
 
 /// What the first card says.
 pub(super) struct Standing {
@@ -47,6 +47,7 @@ fn looks(case: &Case) -> (&'static str, &'static str, &'static str) {
     }
     match case.state() {
         State::Registered => ("soon", "inbox", "registered"),
+        State::Refused if case.ending == SEALED => ("run", "lock", "sealed"),
         State::Refused => ("quiet", "arrow-forward-up", "refused"),
         State::Answered => ("ok", "circle-check", "answered"),
         State::Merged => ("run", "arrow-merge", "merged"),

@@ -23,7 +23,7 @@ use crate::pages::names::Names;
 use crate::pages::report::{Brought, Kept, Mend, home_of};
 use crate::pages::spot;
 use crate::sealed::{matter_of, note_of};
-use crate::{Case, ClockRow, State, clocks_of, has_rated, title_of};
+use crate::{Case, ClockRow, SEALED, State, clocks_of, has_rated, title_of};
 
 /// A photo or recording on the page.
 struct Picture {
@@ -137,13 +137,14 @@ pub(super) async fn render(
     let tree = tree(&ask.county).await?;
     let zh = ask.is_zh();
     let place = tree.get(request.place_id);
-    let title =
-        if request.case_id == request.first_case_id { case.title.clone() } else { title_of(&request.words) };
+    let own_words = own_words(&reader, ask, request, case).await?;
+    // What the case is called is what one of them said, unless it was sealed.
+    let first = request.case_id == request.first_case_id && case.ending != SEALED;
+    let title = if first { case.title.clone() } else { title_of(&own_words) };
     let mut page =
         spot::at(ask.page(ask.args("cases-follow-title", &[("number", &request.number)])), &tree, place);
     page.path = ask.href(&format!("/follow/{}", request.number));
     let names = Names::of(&reader, std::slice::from_ref(case), zh).await?;
-    let own_words = own_words(&reader, ask, request, case).await?;
     let story = story(&reader, &ask.county.playbook, request, zh).await?;
     let clocks = clocks_of(&reader, case.id).await?;
     let town = tree.nearest(request.place_id, "town").map(|org| org.short(zh).to_owned()).unwrap_or_default();
@@ -246,7 +247,7 @@ fn mends(page: &Page, typed: &Typed) -> Vec<Mend> {
 
 /// What the person wrote. What was handed over sealed stands in the note alone, and is still theirs.
 async fn own_words(db: &impl Db, ask: &Ask, request: &Request, case: &Case) -> Result<String, Fault> {
-    if case.ending != crate::sealed::ENDING {
+    if case.ending != SEALED {
         return Ok(request.words.clone());
     }
     match note_of(db, case.id).await? {
