@@ -126,7 +126,7 @@ pub use resolve::{ENDINGS, Resolve, may_verify, resolve, send_back, verify, with
 pub use reveal::{Contact, reveal};
 pub use sealed::{
     ENDING as SEALED, HANDED_OVER, HandOver, Matter, SealedNote, answer_sealed, hand_over, note_of,
-    open_sealed, sealed_for, sealed_note,
+    open_sealed, sealed_for, sealed_note, words_said,
 };
 pub use search::{grams, search};
 pub use sensitive::{PartHolder, Reader, hidden_from, holders_of, reads_whole};

@@ -5,7 +5,8 @@ use http::HeaderMap;
 use lianxin_access::{Stop, accounts_of, post, sessions_of};
 use lianxin_base::{Id, Time};
 use lianxin_cases::{
-    Request, attachments_of, contact_of, find, followed, opened_of, request, requests_of_person,
+    Case, Request, SEALED, attachments_of, contact_of, find, followed, opened_of, request,
+    requests_of_person, words_said,
 };
 use lianxin_db::{Db, Fault};
 use lianxin_orgs::{Tree, tree};
@@ -194,6 +195,10 @@ async fn about_request(
 ) -> Result<HeldRequest, Stop> {
     let contact = contact_of(&ask.county, &one)?;
     let case = find(db, one.case_id).await?;
+    let words = match &case {
+        Some(case) => words_said(db, &ask.county.keys, &one, case).await?,
+        None => one.words.clone(),
+    };
     let files = attachments_of(db, one.first_case_id).await?;
     let own =
         |kind: &str| files.iter().filter(|file| file.request_id == Some(one.id) && file.kind == kind).count();
@@ -214,13 +219,20 @@ async fn about_request(
         number: one.number,
         said_at: ask.when().say(one.registered_at),
         place: tree.path(one.place_id, ask.is_zh()),
-        words: one.words,
+        words,
         name: contact.name,
         phone: if whole { contact.phone } else { mask_phone(&contact.phone) },
-        state: case.map(|case| ask.t(&format!("cases-state-{}", case.state))).unwrap_or_default(),
+        state: case.map(|case| state(ask, &case)).unwrap_or_default(),
         opened,
         kept_until: until.map(|at| ask.when().day(lianxin_base::day_in_china(at))).unwrap_or_default(),
     })
+}
+
+fn state(ask: &Ask, case: &Case) -> String {
+    match case.ending.as_str() {
+        SEALED => ask.t("cases-follow-status-sealed"),
+        _ => ask.t(&format!("cases-state-{}", case.state)),
+    }
 }
 
 /// Who looked, in which post, why.

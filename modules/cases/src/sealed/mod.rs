@@ -9,11 +9,11 @@ mod open;
 
 pub use answer::answer_sealed;
 pub use hand_over::{HandOver, hand_over};
-pub use note::{Matter, SealedNote, note_of, sealed_for, sealed_note};
+pub use note::{Matter, SealedNote, note_of, sealed_for, sealed_note, words_said};
 pub use open::{Unsealed, open_sealed, opened_lately};
 
 pub(crate) use hand_over::copy_to_petitions;
-pub(crate) use note::{add, matter_of, unopened};
+pub(crate) use note::{add, unopened};
 
 /// What stands in place of the words.
 pub const HANDED_OVER: &str = "已封存移交 · Handed over sealed";

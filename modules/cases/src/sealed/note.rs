@@ -4,6 +4,8 @@ use lianxin_db::{Db, Fault, FromQueryResult, values};
 use lianxin_seal::Keys;
 use serde::{Deserialize, Serialize};
 
+use super::ENDING;
+use crate::call_back::Request;
 use crate::register_rows::sealing;
 use crate::{Act, Case};
 
@@ -53,7 +55,7 @@ pub(super) fn seal(keys: &Keys, id: Id, matter: &Matter) -> Result<Vec<u8>, Faul
     keys.seal(TABLE, id, COLUMN, &plain).map_err(|error| sealing(&error))
 }
 
-pub(crate) fn matter_of(keys: &Keys, note: &SealedNote) -> Result<Matter, Fault> {
+pub(super) fn matter_of(keys: &Keys, note: &SealedNote) -> Result<Matter, Fault> {
     let plain = keys.open(TABLE, note.id, COLUMN, &note.matter_sealed).map_err(|error| sealing(&error))?;
     serde_json::from_str(&plain).map_err(|error| sealing(&error))
 }
@@ -87,6 +89,17 @@ pub(crate) async fn add(act: Act<'_>, case: Id, words: &str) -> Result<(), Fault
     matter.added.push(words.trim().to_owned());
     let sql = "UPDATE sealed_notes SET matter_sealed = $2 WHERE id = $1";
     act.tx.run(sql, values![note.id, seal(keys, note.id, &matter)?]).await.map(|_| ())
+}
+
+/// What a requester wrote: for that person alone. What was handed over sealed stands in the note, and is still theirs.
+pub async fn words_said(db: &impl Db, keys: &Keys, request: &Request, case: &Case) -> Result<String, Fault> {
+    if case.ending != ENDING {
+        return Ok(request.words.clone());
+    }
+    match note_of(db, case.id).await? {
+        Some(note) => Ok(matter_of(keys, &note)?.of(request.id).to_owned()),
+        None => Ok(String::new()),
+    }
 }
 
 /// The one that was made of this case; the newest, if a matter came twice.

@@ -3,8 +3,8 @@ use lianxin_access::Done;
 use lianxin_base::{Id, Refused, Time};
 use lianxin_db::{Db, Fault, values};
 
-use super::note::sealed_note;
-use super::{Matter, SealedNote, matter_of};
+use super::note::{matter_of, sealed_note};
+use super::{Matter, SealedNote};
 use crate::call_back::requests_of;
 use crate::case::find;
 use crate::register_rows::sealing;

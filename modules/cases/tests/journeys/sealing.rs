@@ -56,6 +56,13 @@ async fn an_accusation_is_read_by_the_body_it_goes_to_and_by_nobody_else() {
             );
             assert_eq!(stage.count(&sql).await, 0, "{table}.{column} holds nothing of it in plain words");
         }
+        let form = stage.trial.get("/cases/new").by(&village).await.ok().form("main form");
+        let looked = form.set("phone", "13800000077").set("act", "look").await.ok();
+        assert!(
+            looked.has("main section[aria-live]") && !looked.says("不归您看"),
+            "the caller's look-up counts nothing either: {}",
+            looked.text("main")
+        );
         let note = note_of(&stage.trial.reader(), case).await.unwrap().unwrap();
         let address = format!("/sealed/{}", note.id);
         let other = stage.trial.org("housing").await;

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use lianxin_access::By;
 use lianxin_base::Id;
-use lianxin_cases::{Act, ERASED, find, requests_of, title_of, withdraw};
+use lianxin_cases::{Act, ERASED, HandOver, find, hand_over, requests_of, title_of, withdraw};
 use lianxin_db::{Db, values};
 use lianxin_trial::{Seen, Trial, on_each};
 
@@ -49,6 +49,35 @@ async fn a_signed_in_resident_reads_all_of_it_and_takes_it_along() {
         let table = trial.get("/holdings/file.csv").by(&resident).await.ok();
         assert!(table.body_text().contains("requests.1.words") && table.body_text().contains(PHONE));
         assert_eq!(table.header("cache-control"), "no-store");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_went_out_sealed_is_still_told_to_whoever_wrote_it() {
+    on_each(modules, async |trial| {
+        let resident = trial.person("resident", "370114011251").named("赵小满").await;
+        let done = said(trial, Some(&resident)).await;
+        let dispatcher = trial.person("dispatcher", "370114011").await.by(trial).await;
+        let tx = trial.begin().await;
+        let act = Act { tx: &tx, county: trial.county(), by: &dispatcher };
+        let order = HandOver {
+            id: tx.id(),
+            case: done.case_id,
+            revision: None,
+            category: "V06".into(),
+            words: "已移交区纪委监委，电话 12388".into(),
+        };
+        hand_over(act, order).await.unwrap();
+        tx.commit().await.unwrap();
+        let page = trial.get("/holdings").by(&resident).await.ok();
+        assert!(
+            page.says(WORDS) && page.says("已封存移交") && !page.says("不予受理"),
+            "{}",
+            page.text("main")
+        );
+        let file = trial.get("/holdings/file.json").by(&resident).await.ok().json();
+        assert_eq!(file["requests"][0]["words"], WORDS);
     })
     .await;
 }

@@ -22,8 +22,7 @@ use crate::pages::follower::followed;
 use crate::pages::names::Names;
 use crate::pages::report::{Brought, Kept, Mend, home_of};
 use crate::pages::spot;
-use crate::sealed::{matter_of, note_of};
-use crate::{Case, ClockRow, SEALED, State, clocks_of, has_rated, title_of};
+use crate::{Case, ClockRow, SEALED, State, clocks_of, has_rated, title_of, words_said};
 
 /// A photo or recording on the page.
 struct Picture {
@@ -137,7 +136,7 @@ pub(super) async fn render(
     let tree = tree(&ask.county).await?;
     let zh = ask.is_zh();
     let place = tree.get(request.place_id);
-    let own_words = own_words(&reader, ask, request, case).await?;
+    let own_words = words_said(&reader, &ask.county.keys, request, case).await?;
     // What the case is called is what one of them said, unless it was sealed.
     let first = request.case_id == request.first_case_id && case.ending != SEALED;
     let title = if first { case.title.clone() } else { title_of(&own_words) };
@@ -243,15 +242,4 @@ fn mends(page: &Page, typed: &Typed) -> Vec<Mend> {
         (_, field) => field.to_owned(),
     };
     refused.fields.iter().map(|error| Mend { id: id(error.field), text: page.t(error.code) }).collect()
-}
-
-/// What the person wrote. What was handed over sealed stands in the note alone, and is still theirs.
-async fn own_words(db: &impl Db, ask: &Ask, request: &Request, case: &Case) -> Result<String, Fault> {
-    if case.ending != SEALED {
-        return Ok(request.words.clone());
-    }
-    match note_of(db, case.id).await? {
-        Some(note) => Ok(matter_of(&ask.county.keys, &note)?.of(request.id).to_owned()),
-        None => Ok(String::new()),
-    }
 }

@@ -6,10 +6,11 @@ use lianxin_seal::mask_in_text;
 use lianxin_web::Ask;
 
 use crate::case::reaches;
-use crate::{Case, Reader, Request, State, hidden_from};
+use crate::{Case, Reader, Request, SEALED, State, hidden_from};
 
 /// Another case in a line: number, matter, where it stands.
 pub(crate) struct Other {
+    pub id: Id,
     pub href: String,
     pub number: String,
     pub title: String,
@@ -31,9 +32,12 @@ pub(crate) async fn earlier(db: &impl Db, ask: &Ask, phone: &[u8], not: &[Id]) -
                ORDER BY c.registered_at DESC LIMIT $2";
     let cases: Vec<Case> = db.rows(sql, values![phone.to_vec(), MOST]).await?;
     let cases: Vec<Case> = cases.into_iter().filter(|case| !not.contains(&case.id)).collect();
-    let found = cases.len();
-    let cases = lines(db, ask, cases).await?;
-    Ok(Earlier { beyond: found - cases.len(), cases })
+    // That somebody went to another channel is told to nobody below it, not even as a number.
+    let told = |case: &&Case| case.ending != SEALED && case.ending != "petition";
+    let told: Vec<Id> = cases.iter().filter(told).map(|case| case.id).collect();
+    let shown = lines(db, ask, cases).await?;
+    let beyond = told.iter().filter(|id| !shown.iter().any(|other| other.id == **id)).count();
+    Ok(Earlier { beyond, cases: shown })
 }
 
 /// Those of the requesters of this case.
@@ -121,6 +125,7 @@ pub(crate) async fn lines(db: &impl Db, ask: &Ask, cases: Vec<Case>) -> Result<V
             if hidden.contains(&case.id) { ask.t("cases-show-hidden") } else { mask_in_text(&case.title) };
         let state = ask.t(&format!("cases-state-{}", case.state));
         Other {
+            id: case.id,
             href: ask.href(&format!("/cases/{}", case.id)),
             more: format!("{state}·{}", ask.when().day(lianxin_base::day_in_china(case.registered_at))),
             number: case.number,
