@@ -217,6 +217,14 @@ async fn create_schema(url: &str, code: &str, new: NewCounty<'_>) -> Result<(), 
 
 async fn fill(place: &Place, new: NewCounty<'_>) -> Result<(), Fail> {
     let store = Store::open(place, World::system()).await?;
+    let written = write(&store, new).await;
+    // Also when it failed: a folder in which the store still writes its journal is not taken away whole.
+    let closed = store.close().await;
+    written?;
+    Ok(closed?)
+}
+
+async fn write(store: &Store, new: NewCounty<'_>) -> Result<(), Fail> {
     store.migrate(&modules::migrations()).await?;
     let tx = store.begin().await?;
     lianxin_orgs::lay_out(&tx, &By::system(), new.playbook).await?;
@@ -231,8 +239,7 @@ async fn fill(place: &Place, new: NewCounty<'_>) -> Result<(), Fail> {
     };
     seat_first_admin(&tx, new.playbook, new.keys, admin).await?;
     tx.commit().await?;
-    while lianxin_events::seal(&store).await? > 0 {}
-    store.close().await?;
+    while lianxin_events::seal(store).await? > 0 {}
     Ok(())
 }
 

@@ -17,6 +17,8 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use crate::configuration::{Certificate, Configuration, ServerConfiguration};
 use crate::fail::Fail;
 use crate::impatient::Impatient;
+use crate::in_turn::{Turns, in_turn};
+use crate::read_on::read_on;
 use crate::worker::Workers;
 use crate::{counties, front, metrics, modules, watch};
 
@@ -159,12 +161,16 @@ async fn open(configuration: &Configuration, server: &ServerConfiguration, demo:
 fn layered(app: &App) -> Router {
     let router = router(app)
         .fallback_service(axum::routing::any(front::nowhere).with_state(app.clone()))
+        .layer(from_fn_with_state(Turns::default(), in_turn))
         .layer(RequestBodyTimeoutLayer::new(SILENCE))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER))
         .layer(CatchPanicLayer::custom(broke_off))
         .layer(from_fn_with_state(app.clone(), front::word));
-    shield(router, app).layer(from_fn(watch::watch)).layer(CompressionLayer::new())
+    shield(router, app)
+        .layer(from_fn(read_on))
+        .layer(from_fn(watch::watch))
+        .layer(CompressionLayer::new())
 }
 
 fn broke_off(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {

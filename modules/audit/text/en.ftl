@@ -60,6 +60,7 @@ audit-verb-post-grant = granted a post
 audit-verb-post-end = ended a post
 audit-verb-post-hand-over = handed a post over
 audit-verb-token-make = made an API token
+audit-verb-token-confirm = confirmed an API token
 audit-verb-token-revoke = revoked an API token
 audit-verb-person-add = added a person
 audit-verb-person-set-phone = changed a phone number

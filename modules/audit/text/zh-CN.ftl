@@ -52,6 +52,7 @@ audit-verb-post-grant = 给岗位
 audit-verb-post-end = 结束岗位
 audit-verb-post-hand-over = 交接岗位
 audit-verb-token-make = 发接口令牌
+audit-verb-token-confirm = 确认接口令牌
 audit-verb-token-revoke = 作废接口令牌
 audit-verb-person-add = 登记人
 audit-verb-person-set-phone = 改电话

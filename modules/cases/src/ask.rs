@@ -1,8 +1,10 @@
 //! What a unit asks for and another person decides: a return, an extension, a suspension.
 
+use std::collections::HashMap;
+
 use lianxin_access::{Done, org};
 use lianxin_base::{Id, Refused, Time};
-use lianxin_db::{Db, Fault, FromQueryResult, values};
+use lianxin_db::{Db, Fault, FromQueryResult, placeholders, values};
 use lianxin_playbook::{Addressee, Limit, Pace, Stage};
 
 use crate::case::{find, note};
@@ -31,6 +33,21 @@ pub struct Asked {
 
 pub async fn asks_of(db: &impl Db, case: Id) -> Result<Vec<Asked>, Fault> {
     db.rows("SELECT * FROM asks WHERE case_id = $1 ORDER BY asked_at, id", values![case]).await
+}
+
+/// What was asked for in each of these cases.
+pub(crate) async fn asks_of_each(db: &impl Db, cases: &[Id]) -> Result<HashMap<Id, Vec<Asked>>, Fault> {
+    let mut asks: HashMap<Id, Vec<Asked>> = HashMap::new();
+    for some in cases.chunks(500) {
+        let sql = format!(
+            "SELECT * FROM asks WHERE case_id IN ({}) ORDER BY asked_at, id",
+            placeholders(1, some.len())
+        );
+        for asked in db.rows::<Asked>(&sql, some.iter().flat_map(|id| values![*id]).collect()).await? {
+            asks.entry(asked.case_id).or_default().push(asked);
+        }
+    }
+    Ok(asks)
 }
 
 /// Grounds of a suspension (`limits.csv`, suspend-decide). Weather needs the number of the warning.

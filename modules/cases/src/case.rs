@@ -6,6 +6,7 @@ use lianxin_db::{Db, Fault, FromQueryResult, Tx, values};
 use lianxin_events::{Event, Subject, append};
 use lianxin_web::County;
 
+use crate::figures::reached_by;
 use crate::reach;
 use crate::state::State;
 
@@ -177,6 +178,22 @@ pub async fn reaches(db: &impl Db, grant: &Grant, case: &Case) -> Result<bool, F
         Scope::Granted => Ok(false),
         _ => reaches_org(db, grant.org_id, case.id).await,
     }
+}
+
+/// Those that the grant reaches, in their order.
+pub(crate) async fn reached(db: &impl Db, grant: &Grant, cases: Vec<Case>) -> Result<Vec<Case>, Fault> {
+    if matches!(grant.scope, Scope::Own | Scope::Household | Scope::Assigned | Scope::Granted) {
+        let mut kept = Vec::new();
+        for case in cases {
+            if reaches(db, grant, &case).await? {
+                kept.push(case);
+            }
+        }
+        return Ok(kept);
+    }
+    let ids: Vec<Id> = cases.iter().map(|case| case.id).collect();
+    let reached = reached_by(db, grant.org_id, &ids).await?;
+    Ok(cases.into_iter().filter(|case| reached.contains(&case.id)).collect())
 }
 
 /// Is the case written down as reached by this organisation?

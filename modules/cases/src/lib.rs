@@ -9,6 +9,7 @@ mod attach;
 mod bulk;
 mod call_back;
 mod case;
+mod case_rows;
 mod channel;
 mod check;
 mod claim;
@@ -152,7 +153,8 @@ pub const MIGRATIONS: Migrations = migrations_of!(
     "0004_in_hand",
     "0005_whistle_asks",
     "0006_sealed_notes",
-    "0007_provisional"
+    "0007_provisional",
+    "0008_notices_in_order"
 );
 
 /// Texts of one language, a file a room.

@@ -9,11 +9,14 @@ use lianxin_base::{Id, Refused, Time};
 use lianxin_db::{Db, Fault, Value, placeholders, values};
 use lianxin_playbook::Playbook;
 
+mod counts;
 mod query;
 
-use query::{Query, first_id};
+pub use counts::Counts;
+use query::Query;
+pub(crate) use query::first_id;
 
-use crate::filter::{Due, Filter, Sort, Standing};
+use crate::filter::{Filter, Sort};
 use crate::{Case, grams, reach, search};
 
 /// A filter in the eyes of one person.
@@ -43,15 +46,6 @@ pub struct Listed {
     pub rows: Vec<Case>,
     pub after: Option<String>,
     pub before: Option<String>,
-}
-
-/// Counts of the whole list, none above [`COUNTED`] + 1: beyond that nobody reads a number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    pub all: i64,
-    pub late: i64,
-    pub today: i64,
-    pub suspended: i64,
 }
 
 pub const COUNTED: i64 = 1_000;
@@ -206,45 +200,6 @@ impl Lens {
         let order = query.order(cursor, "k");
         let sql = format!("SELECT c.* FROM ({keys}) k JOIN cases c ON c.id = k.case_id ORDER BY {order}");
         db.rows(&sql, query.values).await
-    }
-
-    pub async fn counts(&self, db: &impl Db) -> Result<Counts, Fault> {
-        Ok(Counts {
-            all: self.count(db, |_| {}).await?,
-            late: self.count(db, |filter| filter.due = Some(Due::Late)).await?,
-            today: self.count(db, |filter| filter.due = Some(Due::Today)).await?,
-            suspended: self.count(db, |filter| filter.state = Standing::Suspended).await?,
-        })
-    }
-
-    /// How many there are with a changed filter, as far as anybody counts. A part that the list already fixes to
-    /// something else gives none.
-    async fn count(&self, db: &impl Db, change: impl FnOnce(&mut Filter)) -> Result<i64, Fault> {
-        let mut lens = self.clone();
-        change(&mut lens.filter);
-        let changed = lens.filter != self.filter;
-        let fits = match (self.filter.state, lens.filter.state) {
-            (Standing::Any | Standing::Open, _) => true,
-            (own, other) => own == other,
-        };
-        if changed && (!fits || (lens.filter.due.is_some() && !self.filter.state.is_open())) {
-            return Ok(0);
-        }
-        match &lens.source {
-            Source::Reach(org) => {
-                let mut query = Query::new(&lens, *org, db.is_postgres());
-                let keys = query.bare(COUNTED + 1);
-                db.count(&format!("SELECT COUNT(*) FROM ({keys}) k"), query.values).await
-            }
-            Source::These(cases) => {
-                let holds = |case: &&Case| match (lens.filter.state, lens.filter.due()) {
-                    (Standing::Suspended, None) => case.is_open() && case.suspended_at.is_some(),
-                    (_, Some(due)) => due.holds(key_of(case).0, lens.now),
-                    _ => true,
-                };
-                Ok(cases.iter().filter(holds).count() as i64)
-            }
-        }
     }
 }
 

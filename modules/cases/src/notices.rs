@@ -56,8 +56,13 @@ pub async fn notices_of(db: &impl Db, by: &By, most: i64) -> Result<Vec<Notice>,
 
 /// Those among them that are about one case.
 pub async fn notices_about(db: &impl Db, by: &By, case: Id) -> Result<Vec<Notice>, Fault> {
-    const MOST: i64 = 200;
-    Ok(notices_of(db, by, MOST).await?.into_iter().filter(|notice| notice.case_id == case).collect())
+    let (Some(person), Some(org)) = (by.person, by.org_id()) else { return Ok(Vec::new()) };
+    let sql = format!(
+        "{NOTICE} {REACHED} WHERE n.read_at IS NULL AND n.case_id = $1 AND r.unit_id = $2 \
+         AND (n.person_id = $3 OR (n.person_id IS NULL AND n.org_id = $2 AND n.role = $4)) \
+         ORDER BY n.made_at DESC, n.id DESC"
+    );
+    db.rows(&sql, values![case, org, person, by.role()]).await
 }
 
 /// Somebody took note. One told to a role is read for everyone who holds it.

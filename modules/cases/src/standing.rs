@@ -7,16 +7,16 @@ use lianxin_db::{Db, Fault};
 use lianxin_playbook::{Addressee, Pace, Stage};
 use lianxin_web::County;
 
-use crate::ask::{Asked, asks_of, stands_high_enough};
+use crate::ask::{Asked, stands_high_enough};
 use crate::call_back::requests_of;
 use crate::case::reaches_org;
+use crate::case_rows::CaseRows;
 use crate::claim::claims_of;
-use crate::clock::{ClockRow, clocks_of};
-use crate::errand::{ErrandItem, items_of};
-use crate::part::{Part, is_own, parts_of, unit_for};
+use crate::clock::ClockRow;
+use crate::errand::ErrandItem;
+use crate::part::{Part, is_own, unit_for};
 use crate::sensitive::{PartHolder, Reader, reads_whole};
-use crate::whistle::{scores_of, whistles_of};
-use crate::whistle_ask::whistle_asked;
+use crate::whistle::{Whistle, scores_of};
 use crate::{Case, State, Verb};
 
 /// Everything that decides which acts are open, read once.
@@ -69,10 +69,19 @@ pub async fn standing(
     now: Time,
     case: &Case,
 ) -> Result<Standing, Fault> {
-    let parts = parts_of(db, case.id).await?;
-    let clocks = clocks_of(db, case.id).await?;
-    let asks = asks_of(db, case.id).await?;
-    let items = if case.service.is_empty() { Vec::new() } else { items_of(db, case.id).await? };
+    standing_beside(db, county, by, now, case, &CaseRows::of(db, case).await?).await
+}
+
+/// Where the rows were read already.
+pub(crate) async fn standing_beside(
+    db: &impl Db,
+    county: &County,
+    by: &By,
+    now: Time,
+    case: &Case,
+    rows: &CaseRows,
+) -> Result<Standing, Fault> {
+    let CaseRows { parts, clocks, asks, items, whistles, whistle_asked } = rows;
     let mut own = None;
     let mut called = Vec::new();
     for part in parts.iter().filter(|part| part.is_live()) {
@@ -99,7 +108,7 @@ pub async fn standing(
         reads_whole: reads_whole(&reader, case.sensitive, case.state(), &holders),
         person,
         role: by.role().to_owned(),
-        held: held(db, county, by, case, &parts).await?,
+        held: held(db, county, by, case, parts).await?,
         own_is_exact: own.as_ref().is_some_and(|part| Some(part.unit_id) == by.org_id()),
         has_handled: parts.iter().any(|part| handled(&part)),
         led_before: parts
@@ -108,18 +117,16 @@ pub async fn standing(
             .any(|part| part.is_lead() && part.round < case.round && part.state != "returned"),
         has_lead: parts.iter().any(|part| part.is_lead() && part.is_live()),
         running: running.map(|clock| (clock.stage.clone(), clock.part_id)).collect(),
-        may_decide: may_decide(county, by, case, &asks, asked.as_ref(), &parts),
+        may_decide: may_decide(county, by, case, asks, asked.as_ref(), parts),
         may_ask_return: own.as_ref().is_some_and(|part| may_ask_return(county, part, now)),
-        may_ask_extend: may_ask_extend(county, case, &asks, now),
-        to_score: to_score(db, county, by, case, &parts, now).await?,
-        to_call: to_call(db, case, &clocks).await?,
-        to_fix: to_fix(db, by, &clocks, &parts).await?,
-        own_items: own_items(db, county, case, own.as_ref(), &items).await?,
-        items,
+        may_ask_extend: may_ask_extend(county, case, asks, now),
+        to_score: to_score(db, county, by, whistles, parts, now).await?,
+        to_call: to_call(db, case, clocks).await?,
+        to_fix: to_fix(db, by, clocks, parts).await?,
+        own_items: own_items(db, county, case, own.as_ref(), items).await?,
+        items: items.clone(),
         claimed: claimed(db, case, by, now).await?,
-        whistle_asked: whistle_asked(db, case.id)
-            .await?
-            .map(|asked| person.is_some() && asked.asked_by == person),
+        whistle_asked: whistle_asked.as_ref().map(|asked| person.is_some() && asked.asked_by == person),
         own,
         called,
         asked,
@@ -219,16 +226,16 @@ async fn to_score(
     db: &impl Db,
     county: &County,
     by: &By,
-    case: &Case,
+    whistles: &[Whistle],
     parts: &[Part],
     now: Time,
 ) -> Result<Vec<Id>, Fault> {
     let Some(own) = by.org_id() else { return Ok(vec![]) };
-    if !case.whistled || !by.may(&county.playbook.roles, "whistle.score") {
+    if whistles.is_empty() || !by.may(&county.playbook.roles, "whistle.score") {
         return Ok(vec![]);
     }
     let mut open = Vec::new();
-    for whistle in whistles_of(db, case.id).await? {
+    for whistle in whistles {
         let Some(closed) = whistle.closed_at else { continue };
         let rule = county.playbook.limits.limit(Pace::WhistleAny, Stage::MutualScore);
         let until = rule.and_then(|rule| county.playbook.clock.deadline_by(rule, closed));

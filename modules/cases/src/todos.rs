@@ -1,5 +1,6 @@
 //! What waits for a person, in the post that was chosen. Much of one kind becomes one row that says how many.
 
+mod decide;
 mod told;
 
 use std::collections::HashMap;
@@ -9,11 +10,10 @@ use lianxin_base::{Id, Time};
 use lianxin_db::{Db, Fault, FromQueryResult, Reader, Value, placeholders, values};
 use lianxin_web::{Ask, Todo, Todos};
 
-use crate::ask::Asked;
 use crate::filter::{Due, Filter, Standing};
 use crate::listing::{COUNTED, cases_of};
 use crate::reach::no_deadline;
-use crate::{Case, Reader as Eyes, State, Verb, hidden_from, offers};
+use crate::{Case, Reader as Eyes, State, hidden_from};
 
 /// More than so many of one kind, equally urgent, become one row.
 const APART: usize = 3;
@@ -87,24 +87,14 @@ fn over_org(ask: &Ask, capability: &str) -> Option<Grant> {
 impl Desk<'_> {
     async fn pile(&self, pile: Pile, todos: &mut Vec<Todo>) -> Result<(), Fault> {
         let Some(grant) = over_org(self.ask, pile.capability) else { return Ok(()) };
-        for due in [Due::Late, Due::Today, Due::Week, Due::Later] {
-            if pile.late_only && due != Due::Late {
-                continue;
-            }
-            let (sql, values) = pile_query(&pile, &grant, due, self.ask.now);
-            let counted = format!("SELECT COUNT(*) FROM ({sql} LIMIT {}) s", COUNTED + 1);
-            let many = self.db.count(&counted, values.clone()).await?;
+        for (due, many) in self.counted(&pile, &grant).await? {
+            let (sql, values) = pile_query(&pile, &grant, due, self.ask.now, Vec::new());
+            let nearest = |most: usize| format!("{sql} ORDER BY r.due_at, r.case_id LIMIT {most}");
             if many > APART as i64 {
-                let first = self
-                    .db
-                    .row::<Key>(&format!("{sql} ORDER BY r.due_at, r.case_id LIMIT 1"), values)
-                    .await?;
+                let first = self.db.row::<Key>(&nearest(1), values).await?;
                 todos.push(self.together(&pile, due, many, first.map(|first| first.due_at)));
-            } else if many > 0 {
-                let keys = self
-                    .db
-                    .rows::<Key>(&format!("{sql} ORDER BY r.due_at, r.case_id LIMIT 3"), values)
-                    .await?;
+            } else {
+                let keys = self.db.rows::<Key>(&nearest(APART), values).await?;
                 let waits = keys.into_iter().map(|key| Waits {
                     case: key.case_id,
                     due: Some(key.due_at),
@@ -114,6 +104,30 @@ impl Desk<'_> {
             }
         }
         Ok(())
+    }
+
+    /// How many of the pile are how urgent, as far as anybody counts; what there is none of is left out.
+    async fn counted(&self, pile: &Pile, grant: &Grant) -> Result<Vec<(Due, i64)>, Fault> {
+        let mut values = Vec::new();
+        let mut columns = Vec::new();
+        for (name, due) in [("late", Due::Late), ("today", Due::Today), ("week", Due::Week), ("later", Due::Later)] {
+            if pile.late_only && due != Due::Late {
+                columns.push(format!("CAST(0 AS BIGINT) AS {name}"));
+                continue;
+            }
+            let sql;
+            (sql, values) = pile_query(pile, grant, due, self.ask.now, values);
+            columns.push(format!("(SELECT COUNT(*) FROM ({sql} LIMIT {}) s) AS {name}", COUNTED + 1));
+        }
+        let sql = format!("SELECT {}", columns.join(", "));
+        let counted = self.db.row::<Counted>(&sql, values).await?.unwrap_or_default();
+        let all = [
+            (Due::Late, counted.late),
+            (Due::Today, counted.today),
+            (Due::Week, counted.week),
+            (Due::Later, counted.later),
+        ];
+        Ok(all.into_iter().filter(|(_, many)| *many > 0).collect())
     }
 
     fn together(&self, pile: &Pile, due: Due, many: i64, first: Option<Time>) -> Todo {
@@ -211,50 +225,6 @@ impl Desk<'_> {
         self.db.rows(&sql, parts.iter().map(|part| Value::from(part.case_id)).collect()).await
     }
 
-    /// Returns, extensions and suspensions that others asked for.
-    async fn to_decide(&self, todos: &mut Vec<Todo>) -> Result<(), Fault> {
-        let kinds = [
-            ("return", "case.return-decide"),
-            ("extend", "case.extend-approve"),
-            ("suspend", "case.suspend-approve"),
-        ];
-        for (kind, capability) in kinds {
-            let Some(grant) = over_org(self.ask, capability) else { continue };
-            let sql = "SELECT a.* FROM asks a JOIN case_reach r ON r.case_id = a.case_id AND r.unit_id = $1 \
-                       WHERE a.state = 'asked' AND a.kind = $2 ORDER BY a.asked_at, a.id LIMIT $3";
-            let asked: Vec<Asked> = self.db.rows(sql, values![grant.org_id, kind, HELD]).await?;
-            let mut waits = Vec::new();
-            for one in asked.into_iter().filter(|one| one.asked_by != self.ask.by.person) {
-                if let Some(due) = self.decidable(&one).await? {
-                    waits.push(Waits { case: one.case_id, due, word: decide_word(kind) });
-                }
-            }
-            self.apart(waits, todos).await?;
-        }
-        Ok(())
-    }
-
-    /// Whistles that others asked for.
-    async fn to_blow(&self, todos: &mut Vec<Todo>) -> Result<(), Fault> {
-        let Some(grant) = over_org(self.ask, "whistle.blow") else { return Ok(()) };
-        let sql = "SELECT a.case_id FROM whistle_asks a JOIN case_reach r ON r.case_id = a.case_id AND r.unit_id = $1 \
-                   WHERE a.state = 'asked' AND a.asked_by <> $2 ORDER BY a.asked_at, a.id LIMIT $3";
-        let asked: Vec<Id> = self.db.column(sql, values![grant.org_id, grant.person_id, HELD]).await?;
-        let waits = asked.into_iter().map(|case| Waits { case, due: None, word: "blow" });
-        self.apart(waits.collect(), todos).await
-    }
-
-    /// The deadline of a decision, if this person may take it.
-    async fn decidable(&self, asked: &Asked) -> Result<Option<Option<Time>>, Fault> {
-        let Some(case) = crate::find(&self.db, asked.case_id).await? else { return Ok(None) };
-        let offers = offers(&self.db, &self.ask.county, &self.ask.by, self.ask.now, &case).await?;
-        if !offers.iter().any(|offer| offer.verb == Verb::Decide && offer.wait.is_none()) {
-            return Ok(None);
-        }
-        let sql = "SELECT due_at FROM clocks WHERE case_id = $1 AND result = '' AND ask_id = $2";
-        Ok(Some(self.db.value(sql, values![asked.case_id, asked.id]).await?))
-    }
-
     /// Whistles that are over and not yet scored by this side.
     async fn to_score(&self, todos: &mut Vec<Todo>) -> Result<(), Fault> {
         let Some(grant) = over_org(self.ask, "whistle.score") else { return Ok(()) };
@@ -322,21 +292,30 @@ fn eyes(by: &By, ask: &Ask) -> Eyes {
     Eyes::of(by, &ask.county.playbook.roles)
 }
 
-fn pile_query(pile: &Pile, grant: &Grant, due: Due, now: Time) -> (String, Vec<Value>) {
+/// Binds to what is bound already.
+fn pile_query(
+    pile: &Pile,
+    grant: &Grant,
+    due: Due,
+    now: Time,
+    mut values: Vec<Value>,
+) -> (String, Vec<Value>) {
+    let mut bind = |value: Value| {
+        values.push(value);
+        format!("${}", values.len())
+    };
+    let (unit, state) = (bind(grant.org_id.into()), bind(pile.state.word().into()));
+    let mut all = vec![format!("r.unit_id = {unit} AND r.state = {state}")];
     let (from, to) = due.span(now);
-    let mut values = values![grant.org_id, pile.state.word()];
-    let mut all = vec!["r.unit_id = $1 AND r.state = $2".to_owned()];
     for (sign, at) in [(">=", from), ("<", to)] {
         if let Some(at) = at {
-            values.push(at.into());
-            all.push(format!("r.due_at {sign} ${}", values.len()));
+            all.push(format!("r.due_at {sign} {}", bind(at.into())));
         }
     }
     if pile.by_another {
-        values.push(grant.person_id.into());
         all.push(format!(
-            "NOT EXISTS (SELECT 1 FROM parts p WHERE p.case_id = r.case_id AND p.handler_id = ${})",
-            values.len()
+            "NOT EXISTS (SELECT 1 FROM parts p WHERE p.case_id = r.case_id AND p.handler_id = {})",
+            bind(grant.person_id.into())
         ));
     }
     (format!("SELECT r.case_id, r.due_at FROM case_reach r WHERE {}", all.join(" AND ")), values)
@@ -357,12 +336,12 @@ fn word_of(stage: &str) -> &'static str {
     }
 }
 
-fn decide_word(kind: &str) -> &'static str {
-    match kind {
-        "return" => "decide-return",
-        "extend" => "decide-extend",
-        _ => "decide-suspend",
-    }
+#[derive(Default, FromQueryResult)]
+struct Counted {
+    late: i64,
+    today: i64,
+    week: i64,
+    later: i64,
 }
 
 #[derive(FromQueryResult)]

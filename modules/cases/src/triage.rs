@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use lianxin_access::{Grant, Org, orgs_above, orgs_below};
 use lianxin_base::{Id, Time};
-use lianxin_db::{Db, Fault, values};
+use lianxin_db::{Db, Fault, FromQueryResult, values};
 use lianxin_playbook::{Item, Playbook};
 use lianxin_triage::duplicates::{Candidate, Likely, likely};
 use lianxin_triage::{Degree, Model, Reason, Seeds, Text, Triage};
 use lianxin_web::County;
 
-use crate::listing::newest;
+use crate::listing::{cases_of, first_id};
 use crate::part::unit_for;
 use crate::{Case, Reader, State, hidden_from};
 
@@ -188,7 +188,7 @@ pub(crate) async fn repeats(
 ) -> Result<Vec<Repeat>, Fault> {
     let above = orgs_above(db, case.place_id).await?;
     let Some(around) = around(&above, grant.org_id) else { return Ok(vec![]) };
-    let mut others = newest(db, around, now - chrono::Duration::days(REPEAT_DAYS), CANDIDATES).await?;
+    let mut others = earlier(db, around, now - chrono::Duration::days(REPEAT_DAYS)).await?;
     let looked_at = looked_at(db, case.id).await?;
     others.retain(|other| {
         other.id != case.id
@@ -202,15 +202,46 @@ pub(crate) async fn repeats(
         id: other.id,
         text: Text { title: &other.title, body: &other.words },
         same_place: other.place_id == case.place_id,
-        metres: metres(case, other),
+        metres: metres((case.lon, case.lat), (other.lon, other.lat)),
         days: (case.registered_at - other.registered_at).num_days().unsigned_abs() as u32,
     });
-    let found = likely(Text { title: &case.title, body: &case.words }, candidates);
+    let mut found = likely(Text { title: &case.title, body: &case.words }, candidates);
+    found.truncate(SHOWN_REPEATS);
+    let ids: Vec<Id> = found.iter().map(|likely| likely.id).collect();
+    let cases = cases_of(db, &ids).await?;
     let repeat = |likely: Likely<Id>| {
-        let case = others.iter().find(|other| other.id == likely.id)?.clone();
+        let case = cases.iter().find(|other| other.id == likely.id)?.clone();
         Some(Repeat { case, likely })
     };
-    Ok(found.into_iter().filter_map(repeat).take(SHOWN_REPEATS).collect())
+    Ok(found.into_iter().filter_map(repeat).collect())
+}
+
+/// What two cases are compared by: a case's row is much more, and hundreds are compared.
+#[derive(FromQueryResult)]
+struct Told {
+    id: Id,
+    title: String,
+    words: String,
+    place_id: Id,
+    lon: Option<f64>,
+    lat: Option<f64>,
+    registered_at: Time,
+    sensitive: bool,
+    state: String,
+}
+
+impl Told {
+    fn state(&self) -> State {
+        State::parse(&self.state)
+    }
+}
+
+/// The newest cases that reach an organisation.
+async fn earlier(db: &impl Db, org: Id, since: Time) -> Result<Vec<Told>, Fault> {
+    let sql = "SELECT c.id, c.title, c.words, c.place_id, c.lon, c.lat, c.registered_at, c.sensitive, c.state FROM \
+               (SELECT case_id FROM case_reach WHERE unit_id = $1 AND case_id >= $2 ORDER BY case_id DESC LIMIT $3) k \
+               JOIN cases c ON c.id = k.case_id ORDER BY c.id DESC";
+    db.rows(sql, values![org, first_id(since), CANDIDATES]).await
 }
 
 /// The area of the place, or what the post itself reaches of it when that is less.
@@ -225,18 +256,19 @@ fn around(above: &[Org], own: Id) -> Option<Id> {
 
 /// Somebody said before that these belong together, or that they do not.
 async fn looked_at(db: &impl Db, case: Id) -> Result<HashSet<Id>, Fault> {
-    let one = "SELECT other_id FROM case_links WHERE one_id = $1";
-    let other = "SELECT one_id FROM case_links WHERE other_id = $1";
-    let mut ids: HashSet<Id> = db.column(one, values![case]).await?.into_iter().collect();
-    ids.extend(db.column::<Id>(other, values![case]).await?);
-    Ok(ids)
+    let sql = "SELECT CASE WHEN one_id = $1 THEN other_id ELSE one_id END AS other FROM case_links \
+               WHERE one_id = $1 OR other_id = $1";
+    Ok(db.column::<Id>(sql, values![case]).await?.into_iter().collect())
 }
 
+/// Longitude and latitude in degrees.
+type Spot = (Option<f64>, Option<f64>);
+
 /// Distance on the ground (haversine), where both have a point.
-fn metres(one: &Case, other: &Case) -> Option<f64> {
+fn metres(one: Spot, other: Spot) -> Option<f64> {
     const EARTH: f64 = 6_371_000.0;
-    let (lon, lat) = (one.lon?.to_radians(), one.lat?.to_radians());
-    let (to_lon, to_lat) = (other.lon?.to_radians(), other.lat?.to_radians());
+    let (lon, lat) = (one.0?.to_radians(), one.1?.to_radians());
+    let (to_lon, to_lat) = (other.0?.to_radians(), other.1?.to_radians());
     let half = |angle: f64| (angle / 2.0).sin().powi(2);
     let h = half(to_lat - lat) + lat.cos() * to_lat.cos() * half(to_lon - lon);
     Some(2.0 * EARTH * h.sqrt().min(1.0).asin())

@@ -95,7 +95,7 @@ pub fn module() -> Module {
             path: "/tokens",
             text: "people-tokens-menu",
             icon: "key",
-            access: Access::Capability(token_routes::KEYS),
+            access: Access::AnyOf(&[token_routes::KEYS, token_routes::CONFIRM]),
             order: 80,
             tab: false,
         },

@@ -9,6 +9,7 @@ use crate::{
 const SEE_PEOPLE: Access = Access::Capability(SEE);
 const GRANTS: Access = Access::Capability(GRANT);
 const KEYS: Access = Access::Capability(token_routes::KEYS);
+const TOKENS: Access = Access::AnyOf(&[token_routes::KEYS, token_routes::CONFIRM]);
 /// Whoever works in an organisation may know who is on duty there.
 const ROTA: Access = Access::AnyOf(&["post.see", "meeting.call", "case.sign"]);
 const KEEPS_ROTA: Access = Access::AnyOf(&["post.grant", "meeting.call"]);
@@ -25,8 +26,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/people/{id}/account/code", GRANTS, keep_account_routes::code),
         Route::post("/people/{id}/account/second-step", GRANTS, keep_account_routes::second_step),
         Route::post("/people/{id}/account/close", GRANTS, keep_account_routes::close),
-        Route::get("/tokens", KEYS, token_routes::list),
+        Route::get("/tokens", TOKENS, token_routes::list),
         Route::post("/tokens", KEYS, token_routes::make),
+        Route::post("/tokens/{id}/confirm", Access::Capability(token_routes::CONFIRM), token_routes::confirm),
         Route::post("/tokens/{id}/revoke", KEYS, token_routes::revoke),
         Route::get("/people/{id}/grant", GRANTS, post_routes::grant_form),
         Route::post("/people/{id}/grant", GRANTS, post_routes::grant),

@@ -1,4 +1,5 @@
-//! Keys of other programs: what each may do, over whom, from where, until when, when it was last used; and taking one away.
+//! Tokens of other programs: what each may do, over whom, from where, until when, when it was last used; confirming one that
+//! reads what people said, and taking one away.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -6,7 +7,7 @@ use std::net::IpAddr;
 use askama::Template;
 use chrono::Duration;
 use http::StatusCode;
-use lianxin_access::{Done, NewToken, Stop, TokenRow, make_token, revoke_token, tokens};
+use lianxin_access::{Done, NewToken, Stop, TokenRow, confirm_token, make_token, revoke_token, tokens};
 use lianxin_base::{Id, Refused};
 use lianxin_orgs::tree;
 use lianxin_web::{Access, Answer, Ask, Form, Page, encode};
@@ -16,6 +17,8 @@ use crate::post_routes::find_org;
 
 /// What lets a post keep the keys of other programs.
 pub(crate) const KEYS: &str = "key.manage";
+/// What lets a post confirm those that read what people said.
+pub(crate) const CONFIRM: &str = "key.confirm";
 const MOST_DAYS: i64 = 3_650;
 const DAYS: i64 = 365;
 
@@ -29,7 +32,12 @@ struct TokenLine {
     by: String,
     until: String,
     used: String,
-    in_force: bool,
+    /// When somebody else confirmed it, and who.
+    confirmed: Option<(String, String)>,
+    waits: bool,
+    may_confirm: bool,
+    may_revoke: bool,
+    over: bool,
     revoked: bool,
 }
 
@@ -55,6 +63,9 @@ struct TokenList {
     rows: Vec<TokenLine>,
     scopes: Vec<Tick>,
     typed: Typed,
+    may_make: bool,
+    /// The secret of a token that reads what people said: it waits for somebody.
+    waits: bool,
     /// The secret of a token that was made just now, shown once.
     secret: String,
     errors: Vec<Mistake>,
@@ -63,14 +74,24 @@ struct TokenList {
 /// GET /tokens
 pub(crate) async fn list(ask: Ask) -> Answer {
     let typed = Typed { days: DAYS.to_string(), ..Typed::default() };
-    let page = list_page(&ask, typed, String::new(), vec![]).await?;
+    let page = list_page(&ask, typed, None, vec![]).await?;
     ask.html(&page)
 }
 
-async fn list_page(ask: &Ask, typed: Typed, secret: String, errors: Vec<Mistake>) -> Result<TokenList, Stop> {
+async fn list_page(
+    ask: &Ask,
+    typed: Typed,
+    made: Option<Made>,
+    errors: Vec<Mistake>,
+) -> Result<TokenList, Stop> {
     let tree = tree(&ask.county).await?;
+    let (makes, confirms) = (ask.may(KEYS), ask.may(CONFIRM));
     let line = |row: TokenRow| TokenLine {
-        in_force: row.is_in_force(ask.now),
+        waits: row.waits(ask.now),
+        may_confirm: confirms && row.waits(ask.now) && row.maker != ask.by.person,
+        may_revoke: makes && row.lasts(ask.now),
+        over: !row.lasts(ask.now),
+        confirmed: row.confirmed_at.zip(row.confirmed_by).map(|(at, by)| (ask.when().say(at), by)),
         revoked: row.revoked_at.is_some(),
         id: row.id.to_string(),
         name: row.name,
@@ -82,13 +103,17 @@ async fn list_page(ask: &Ask, typed: Typed, secret: String, errors: Vec<Mistake>
         until: ask.when().say(row.revoked_at.unwrap_or(row.valid_to)),
         used: row.used_at.map(|at| ask.when().say(at)).unwrap_or_default(),
     };
+    let rows = tokens(&ask.reader()).await?;
+    let waits = made.as_ref().is_some_and(|made| rows.iter().any(|row| row.id == made.id && row.waits(ask.now)));
     let tick = |scope| Tick { on: typed.scopes.iter().any(|own| own == scope), scope };
     Ok(TokenList {
         page: ask.page(ask.t("people-tokens")),
-        rows: tokens(&ask.reader()).await?.into_iter().map(line).collect(),
+        rows: rows.into_iter().map(line).collect(),
         scopes: scopes(ask).into_iter().map(tick).collect(),
         typed,
-        secret,
+        may_make: makes,
+        waits,
+        secret: made.map(|made| encode(&made.secret)).unwrap_or_default(),
         errors,
     })
 }
@@ -113,18 +138,24 @@ pub(crate) async fn make(ask: Ask, form: Form) -> Answer {
         days: form.text("days").to_owned(),
     };
     match mendable(made(&ask, &typed).await)? {
-        Ok(secret) => {
+        Ok(made) => {
             let fresh = Typed { days: DAYS.to_string(), ..Typed::default() };
-            ask.html(&list_page(&ask, fresh, encode(&secret), vec![]).await?)
+            ask.html(&list_page(&ask, fresh, Some(made), vec![]).await?)
         }
         Err(refused) => {
-            let page = list_page(&ask, typed, String::new(), mistakes(&ask, &refused)).await?;
+            let page = list_page(&ask, typed, None, mistakes(&ask, &refused)).await?;
             ask.html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }
 }
 
-async fn made(ask: &Ask, typed: &Typed) -> Done<[u8; 32]> {
+/// A token that was made just now.
+struct Made {
+    id: Id,
+    secret: [u8; 32],
+}
+
+async fn made(ask: &Ask, typed: &Typed) -> Done<Made> {
     ask.grant(KEYS)?;
     let mut refused = Refused::invalid("people-refused-token");
     if !(2..=60).contains(&typed.name.chars().count()) {
@@ -157,8 +188,9 @@ async fn made(ask: &Ask, typed: &Typed) -> Done<[u8; 32]> {
     };
     let addresses: Vec<String> = addresses.iter().map(|one| one.to_canonical().to_string()).collect();
     let tx = ask.begin().await?;
+    let id = tx.id();
     let new = NewToken {
-        id: tx.id(),
+        id,
         name: &typed.name,
         scopes: &typed.scopes,
         org_id: org,
@@ -167,7 +199,17 @@ async fn made(ask: &Ask, typed: &Typed) -> Done<[u8; 32]> {
     };
     let secret = make_token(&tx, &ask.by, new).await?;
     ask.commit(tx).await?;
-    Ok(secret)
+    Ok(Made { id, secret })
+}
+
+/// POST /tokens/{id}/confirm: by somebody else than the maker; from the next request on it opens what it says.
+pub(crate) async fn confirm(ask: Ask) -> Answer {
+    ask.grant(CONFIRM)?;
+    let id: Id = ask.id("id")?;
+    let tx = ask.begin().await?;
+    confirm_token(&tx, &ask.by, id).await?;
+    ask.commit(tx).await?;
+    Ok(ask.see("/tokens"))
 }
 
 /// POST /tokens/{id}/revoke: from the next request on it opens nothing.

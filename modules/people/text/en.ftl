@@ -217,6 +217,18 @@ people-token-unused = Not used yet
 people-token-revoke = Revoke
 people-token-revoked = revoked
 people-token-over = over
+people-token-waits = Waits to be confirmed, opens nothing yet
+people-token-confirm = Confirm
+people-token-confirmed = Confirmed { $at } by { $by }
+people-token-confirm-hint = A token that reads what people said works only when somebody other than its maker has confirmed it. Look first: whose system, over whom, from where, until when.
+people-token-secret-waits = This token reads what people said: it works once somebody other than its maker, who may, has confirmed it.
+people-todo-tokens = { $n ->
+    [one] { $n } API token waits for you to confirm it
+   *[other] { $n } API tokens wait for you to confirm them
+}
+people-todo-tokens-act = Look and confirm
+people-refused-no-token = There is no such token, or it is revoked or over
+people-refused-own-token = A token is confirmed by somebody other than its maker
 people-refused-password-same = The new password must differ from the present one
 people-refused-token = No token was made. Mend these fields
 people-refused-token-name = Say whose system it is, 2 to 60 characters

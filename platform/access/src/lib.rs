@@ -34,12 +34,14 @@ pub use session::{
     Session, SessionRow, choose_post, open_session, revoke_all, revoke_session, session_of, sessions_of,
 };
 pub use sign_in::{Checked, SignIn, check_password, count_failure, forget_sign_ins, sign_in};
-pub use token::{NewToken, Token, TokenRow, make_token, revoke_token, token_of, tokens};
+pub use token::{
+    NewToken, Token, TokenRow, confirm_token, make_token, revoke_token, token_of, tokens, tokens_to_confirm,
+};
 
 use lianxin_base::Refused;
 use lianxin_db::{Fault, Migrations, migrations_of};
 
-pub const MIGRATIONS: Migrations = migrations_of!("access", "0001_access", "0002_access");
+pub const MIGRATIONS: Migrations = migrations_of!("access", "0001_access", "0002_access", "0003_confirmed_tokens");
 
 /// Either the answer is no, or the store failed.
 #[derive(Debug, thiserror::Error)]

@@ -1,10 +1,10 @@
 use chrono::Duration;
-use lianxin_base::{Id, Time};
+use lianxin_base::{Id, Refused, Time};
 use lianxin_db::{Db, Fault, FromQueryResult, Tx, values};
 use lianxin_events::{Event, Subject, append};
 use lianxin_seal::digest::sm3;
 
-use crate::By;
+use crate::{By, Done};
 
 /// A key for a program: what it may do, over which organisation, from where, until when.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -34,6 +34,14 @@ impl Token {
     }
 }
 
+/// Scopes that read what people said. Whoever keeps the tokens reads no cases, and must not become able to by making a
+/// token.
+const READING: [&str; 2] = ["cases.read", "hotline.read"];
+
+fn reads(scopes: &[String]) -> bool {
+    scopes.iter().any(|scope| READING.contains(&scope.as_str()))
+}
+
 pub struct NewToken<'a> {
     pub id: Id,
     pub name: &'a str,
@@ -43,12 +51,14 @@ pub struct NewToken<'a> {
     pub valid_to: Time,
 }
 
-/// Makes a token; the answer is its secret, shown once and kept nowhere.
+/// Makes a token; the answer is its secret, shown once and kept nowhere. One that reads what people said opens nothing
+/// before another person confirms it; the command line of the server needs nobody: who has that has the store.
 pub async fn make_token(tx: &Tx, by: &By, new: NewToken<'_>) -> Result<[u8; 32], Fault> {
     let secret: [u8; 32] = tx.world().random.bytes();
+    let confirmed = by.person.is_none() || !reads(new.scopes);
     tx.run(
-        "INSERT INTO tokens (digest, id, name, scopes, org_id, addresses, made_at, made_by, valid_to) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO tokens (digest, id, name, scopes, org_id, addresses, made_at, made_by, valid_to, confirmed_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         values![
             sm3(&secret).to_vec(),
             new.id,
@@ -58,7 +68,8 @@ pub async fn make_token(tx: &Tx, by: &By, new: NewToken<'_>) -> Result<[u8; 32],
             new.addresses.join(" "),
             tx.now(),
             by.person,
-            new.valid_to
+            new.valid_to,
+            confirmed.then_some(tx.now())
         ],
     )
     .await?;
@@ -75,7 +86,7 @@ pub async fn make_token(tx: &Tx, by: &By, new: NewToken<'_>) -> Result<[u8; 32],
 /// The token of a secret, if it is in force.
 pub async fn token_of(db: &impl Db, secret: &[u8], now: Time) -> Result<Option<Token>, Fault> {
     let sql = "SELECT id, name, org_id, valid_to, used_at, scopes, addresses FROM tokens \
-               WHERE digest = $1 AND revoked_at IS NULL AND valid_to > $2";
+               WHERE digest = $1 AND confirmed_at IS NOT NULL AND revoked_at IS NULL AND valid_to > $2";
     db.row(sql, values![sm3(secret).to_vec(), now]).await
 }
 
@@ -88,23 +99,62 @@ pub struct TokenRow {
     pub org_id: Id,
     pub addresses: String,
     pub made_at: Time,
+    /// None: made by the command line.
+    pub maker: Option<Id>,
     pub made_by: Option<String>,
+    /// None: it waits for somebody to confirm it, and opens nothing.
+    pub confirmed_at: Option<Time>,
+    pub confirmed_by: Option<String>,
     pub valid_to: Time,
     pub used_at: Option<Time>,
     pub revoked_at: Option<Time>,
 }
 
 impl TokenRow {
-    pub fn is_in_force(&self, now: Time) -> bool {
+    /// Neither revoked nor over.
+    pub fn lasts(&self, now: Time) -> bool {
         self.revoked_at.is_none() && self.valid_to > now
+    }
+    pub fn waits(&self, now: Time) -> bool {
+        self.confirmed_at.is_none() && self.lasts(now)
     }
 }
 
 /// All tokens of the county, newest first.
 pub async fn tokens(db: &impl Db) -> Result<Vec<TokenRow>, Fault> {
-    let sql = "SELECT t.id, t.name, t.scopes, t.org_id, t.addresses, t.made_at, p.name AS made_by, t.valid_to, t.used_at, \
-               t.revoked_at FROM tokens t LEFT JOIN persons p ON p.id = t.made_by ORDER BY t.made_at DESC, t.id DESC";
+    let sql = "SELECT t.id, t.name, t.scopes, t.org_id, t.addresses, t.made_at, t.made_by AS maker, p.name AS made_by, \
+               t.confirmed_at, c.name AS confirmed_by, t.valid_to, t.used_at, t.revoked_at FROM tokens t \
+               LEFT JOIN persons p ON p.id = t.made_by LEFT JOIN persons c ON c.id = t.confirmed_by \
+               ORDER BY t.made_at DESC, t.id DESC";
     db.rows(sql, values![]).await
+}
+
+/// How many wait for this person: not those that they made themselves.
+pub async fn tokens_to_confirm(db: &impl Db, by: &By, now: Time) -> Result<i64, Fault> {
+    let sql = "SELECT COUNT(*) FROM tokens WHERE confirmed_at IS NULL AND revoked_at IS NULL AND valid_to > $1 \
+               AND made_by <> $2";
+    match by.person {
+        Some(person) => db.count(sql, values![now, person]).await,
+        None => Ok(0),
+    }
+}
+
+/// From now on the token opens what it says. Confirming one that is confirmed changes nothing.
+///
+/// # Errors
+/// `people-refused-own-token` to whoever made it; absent when it is revoked or over.
+pub async fn confirm_token(tx: &Tx, by: &By, token: Id) -> Done<()> {
+    let found = tokens(tx).await?.into_iter().find(|row| row.id == token && row.lasts(tx.now()));
+    let found = found.ok_or_else(|| Refused::absent("people-refused-no-token"))?;
+    if by.person.is_none() || found.maker == by.person {
+        return Err(Refused::forbidden("people-refused-own-token").into());
+    }
+    let sql = "UPDATE tokens SET confirmed_at = $2, confirmed_by = $3 WHERE id = $1 AND confirmed_at IS NULL";
+    if tx.run(sql, values![token, tx.now(), by.person]).await? == 1 {
+        let event = Event::new("token.confirm", Subject { kind: "token", id: token, revision: 2 });
+        append(tx, by.actor(), event.unit(found.org_id)).await?;
+    }
+    Ok(())
 }
 
 /// `used_at` is written at most this often, so that reading does not write.
@@ -123,7 +173,9 @@ impl Token {
 pub async fn revoke_token(tx: &Tx, by: &By, token: Id) -> Result<(), Fault> {
     let sql = "UPDATE tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
     if tx.run(sql, values![token, tx.now()]).await? == 1 {
-        append(tx, by.actor(), Event::new("token.revoke", Subject { kind: "token", id: token, revision: 2 }))
+        let confirmed = "SELECT COUNT(*) FROM tokens WHERE id = $1 AND confirmed_by IS NOT NULL";
+        let revision = 2 + tx.count(confirmed, values![token]).await?;
+        append(tx, by.actor(), Event::new("token.revoke", Subject { kind: "token", id: token, revision }))
             .await?;
     }
     Ok(())

@@ -73,7 +73,14 @@ impl Store {
             std::fs::create_dir_all(dir).map_err(|error| open(error.to_string()))?;
         }
         let write = connect(file_options(path, false)).await.map_err(|error| open(error.to_string()))?;
-        let read = connect(file_options(path, true)).await.map_err(|error| open(error.to_string()))?;
+        let read = match connect(file_options(path, true)).await {
+            Ok(read) => read,
+            Err(error) => {
+                // Whoever clears away what could not be opened must not meet somebody who still writes.
+                let _ = write.close().await;
+                return Err(open(error.to_string()));
+            }
+        };
         Ok(Self { engine: Engine::Sqlite, read, write, world, changed: Arc::default() })
     }
 

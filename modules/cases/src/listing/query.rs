@@ -8,7 +8,7 @@ use crate::filter::{Sort, Standing};
 use crate::reach::no_deadline;
 
 /// The smallest id of an instant: ids sort by time.
-pub(super) fn first_id(at: Time) -> Id {
+pub(crate) fn first_id(at: Time) -> Id {
     let millis = u128::try_from(at.timestamp_millis()).unwrap_or(0);
     Id::from_u128(millis << 80)
 }

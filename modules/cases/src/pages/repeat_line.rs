@@ -1,13 +1,13 @@
 //! What may be the same matter, and why it seems so. Linking is not merging.
 
-use lianxin_db::Db;
+use lianxin_db::{Db, Fault};
 use lianxin_triage::duplicates::Why;
-use lianxin_web::{Ask, Failed, Page};
+use lianxin_web::{Ask, Page};
 
 use crate::State;
 use crate::pages::degree::degree;
 use crate::pages::list::row::status;
-use crate::pages::names::Names;
+use crate::pages::names::{Names, Wanted};
 use crate::triage::Repeat;
 
 pub(crate) struct RepeatLine {
@@ -24,14 +24,20 @@ pub(crate) struct RepeatLine {
     pub may_be_taken_in: bool,
 }
 
-pub(crate) async fn repeat_line(
+pub(crate) async fn repeat_lines(
     ask: &Ask,
     db: &impl Db,
     page: &Page,
-    repeat: &Repeat,
-) -> Result<RepeatLine, Failed> {
+    repeats: &[Repeat],
+) -> Result<Vec<RepeatLine>, Fault> {
+    let mut wanted = Wanted::default();
+    repeats.iter().for_each(|repeat| wanted.org(repeat.case.place_id));
+    let names = Names::read(db, wanted, page.is_zh()).await?;
+    Ok(repeats.iter().map(|repeat| repeat_line(ask, page, &names, repeat)).collect())
+}
+
+fn repeat_line(ask: &Ask, page: &Page, names: &Names, repeat: &Repeat) -> RepeatLine {
     let other = &repeat.case;
-    let names = Names::of(db, std::slice::from_ref(other), page.is_zh()).await?;
     let (level, word) = degree(page, Some(repeat.likely.degree));
     let mut why: Vec<String> = repeat.likely.why.iter().map(|why| why_words(page, *why)).collect();
     if !repeat.likely.shared_words.is_empty() {
@@ -39,7 +45,7 @@ pub(crate) async fn repeat_line(
             repeat.likely.shared_words.iter().map(|words| page.tw("cases-quoted", "words", words)).collect();
         why.push(page.tw("cases-dispatch-both-say", "words", words.concat()));
     }
-    Ok(RepeatLine {
+    RepeatLine {
         id: other.id.to_string(),
         href: ask.href(&format!("/cases/{}", other.id)),
         title: lianxin_seal::mask_in_text(&other.title),
@@ -57,7 +63,7 @@ pub(crate) async fn repeat_line(
             other.state(),
             State::Registered | State::Accepted | State::Dispatched | State::Signed
         ),
-    })
+    }
 }
 
 fn why_words(page: &Page, why: Why) -> String {

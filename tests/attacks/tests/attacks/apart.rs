@@ -109,6 +109,18 @@ async fn a_token_is_made_listed_bound_and_taken_away_by_who_keeps_keys() {
         assert!(!listed.body_text().contains(&secret), "shown once");
         assert!(listed.text("li.token").contains("127.0.0.1") && listed.says("还没用过"));
 
+        assert!(made.says("确认后才起作用") && listed.says("等人确认"));
+        trial.get("/api/v1/cases").with_token(&secret).await.is(401);
+        let leader = trial.person("district-supervisor", "370114").await;
+        assert!(trial.get("/desk").by(&leader).await.ok().says("1 个接口令牌等您确认"));
+        let waiting = trial.get("/tokens").by(&leader).await.ok();
+        assert!(!waiting.has("#token") && !waiting.has("li.token form.revoke"), "who confirms makes none");
+        let confirm = waiting.form("li.token form.confirm");
+        confirm.clone().by(&admin).await.is(403);
+        trial.get("/api/v1/cases").with_token(&secret).await.is(401);
+        confirm.await.is(303);
+        assert!(!trial.get("/desk").by(&leader).await.ok().says("接口令牌等您确认"));
+
         trial.get("/api/v1/cases").with_token(&secret).await.ok();
         let foreign = trial.get("/api/v1/cases").with_token(&secret).from_address("203.0.113.7").await;
         assert_eq!(foreign.status.as_u16(), 401, "from there it opens nothing");
@@ -120,12 +132,12 @@ async fn a_token_is_made_listed_bound_and_taken_away_by_who_keeps_keys() {
             .is(403);
         let listed = trial.get("/tokens").by(&admin).await.ok();
         assert!(listed.says("最近用过"));
-        listed.form("li.token form").await.is(303);
+        listed.form("li.token form.revoke").await.is(303);
         trial.get("/api/v1/cases").with_token(&secret).await.is(401);
         let auditor = trial.person("auditor", "370114").await;
         trial.work().await;
         let log = trial.get("/audit?kind=rights").by(&auditor).await.ok();
-        assert!(log.says("发接口令牌") && log.says("作废接口令牌"));
+        assert!(log.says("发接口令牌") && log.says("确认接口令牌") && log.says("作废接口令牌"));
     })
     .await;
 }

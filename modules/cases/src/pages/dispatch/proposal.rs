@@ -12,7 +12,7 @@ use super::unit_line::{UnitLine, unit_line};
 use crate::pages::degree::degree;
 use crate::pages::list::search::{Piece, pieces};
 use crate::pages::names::Names;
-use crate::pages::repeat_line::{RepeatLine, repeat_line};
+use crate::pages::repeat_line::{RepeatLine, repeat_lines};
 use crate::pages::show::masked_name;
 use crate::triage::{Proposed, suggest};
 use crate::{Case, KINDS, Reader, State, attachments_of, claims_of, requests_of};
@@ -101,10 +101,7 @@ pub(super) async fn proposal(
     let unit = unit_line(page, db, &links, case, category.as_ref(), sure.map(|one| one.degree)).await?;
     let names = Names::of(db, std::slice::from_ref(case), page.is_zh()).await?;
     let words: Vec<&str> = sure.iter().flat_map(|one| &one.reasons).map(|one| one.words.as_str()).collect();
-    let mut repeats = Vec::new();
-    for repeat in &suggestion.repeats {
-        repeats.push(repeat_line(ask, db, page, repeat).await?);
-    }
+    let repeats = repeat_lines(ask, db, page, &suggestion.repeats).await?;
     let place = names.org(case.place_id);
     let claims = claims_of(db, &[case.id], ask.now).await?;
     let claim = claims.first();

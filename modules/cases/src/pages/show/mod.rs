@@ -24,9 +24,10 @@ use http::HeaderMap;
 use lianxin_web::{Access, Answer, Ask, Page, Route};
 
 use crate::attach::attachments_of;
+use crate::case_rows::CaseRows;
 use crate::pages::names::{Names, Wanted};
 use crate::pages::notices::what;
-use crate::{Verb, asks_of, clocks_of, notices_about, requests_of, whistle_asked, whistles_of};
+use crate::{Verb, notices_about, requests_of};
 
 pub(crate) use field::{Choice, Wrong, choice};
 pub(crate) use own::is_own;
@@ -130,13 +131,10 @@ async fn read(ask: &Ask, seen: &Seen) -> Result<Show, lianxin_web::Failed> {
     let db = ask.reader();
     let (case, whole) = (&seen.case, seen.reads_whole());
     let requests = requests_of(&db, case.id).await?;
-    let clocks = clocks_of(&db, case.id).await?;
-    let asks = asks_of(&db, case.id).await?;
-    let whistles = whistles_of(&db, case.id).await?;
-    let wish = whistle_asked(&db, case.id).await?;
+    let CaseRows { parts, clocks, asks, items, whistles, whistle_asked } = &seen.rows;
     let files = attachments_of(&db, case.id).await?;
     let past = Past::read(&db, case.id).await?;
-    let names = names_of(ask, seen, &past, &asks).await?;
+    let names = names_of(ask, seen, &past).await?;
     let said = if whole { words::said(ask, case, &requests, &files)? } else { Vec::new() };
     let who = said.first().map_or_else(|| ask.t("cases-show-requester"), |said| said.name.clone());
     let of_phase =
@@ -146,14 +144,14 @@ async fn read(ask: &Ask, seen: &Seen) -> Result<Show, lianxin_web::Failed> {
     let looks = related::looks(&db, ask, case.id).await?;
     let may_see_looks = ask.may("case.press") || ask.may("audit-log.see");
     Ok(Show {
-        ring: ring::ring(ask, &page, case, &clocks, &asks, &names),
+        ring: ring::ring(ask, &page, case, clocks, asks, &names),
         files_at: ask.href(&format!("/cases/{}/files", case.id)),
         answer: if whole { lianxin_seal::mask_in_text(&case.answer) } else { String::new() },
         after: of_phase("after"),
-        parts: parts::rows(&db, ask, &seen.parts, &clocks, &whistles, &names).await?,
+        parts: parts::rows(&db, ask, parts, clocks, whistles, &names).await?,
         whistles: if whole {
-            let mut rows = parts::whistle_rows(ask, &whistles, &clocks);
-            rows.extend(wish.map(|wish| parts::wish_row(ask, &names, &wish)));
+            let mut rows = parts::whistle_rows(ask, whistles, clocks);
+            rows.extend(whistle_asked.iter().map(|wish| parts::wish_row(ask, &names, wish)));
             rows
         } else {
             Vec::new()
@@ -161,7 +159,7 @@ async fn read(ask: &Ask, seen: &Seen) -> Result<Show, lianxin_web::Failed> {
         basis: parts::basis(ask, case),
         moments: past.moments(ask, &names, &files, whole),
         acts: offered::acts(ask, seen, &names, &requests, &who)?,
-        errand: errand::errand_box(&db, ask, case, &seen.standing.items, &clocks, whole).await?,
+        errand: errand::errand_box(&db, ask, case, items, clocks, whole).await?,
         same: same::same(&db, ask, &page, seen).await?,
         notices: notices(ask, case.id).await?,
         notices_at: ask.href("/notices/read"),
@@ -196,16 +194,15 @@ async fn names_of(
     ask: &Ask,
     seen: &Seen,
     past: &Past,
-    asks: &[crate::Asked],
 ) -> Result<Names, lianxin_db::Fault> {
     let mut wanted = Wanted::default();
     past.wants(&mut wanted);
     wanted.case(&seen.case);
-    for part in &seen.parts {
+    for part in &seen.rows.parts {
         wanted.org(part.unit_id);
         wanted.person(part.handler_id);
     }
-    for asked in asks {
+    for asked in &seen.rows.asks {
         wanted.org(asked.unit_id);
         wanted.person(asked.asked_by);
         wanted.person(asked.decided_by);

@@ -100,7 +100,7 @@ fn requester(ask: &Ask, requests: &[Request], of: Option<Id>) -> Result<Option<S
 }
 
 fn part_unit<'a>(seen: &Seen, names: &'a Names, of: Option<Id>) -> &'a str {
-    let part = seen.parts.iter().find(|part| Some(part.id) == of);
+    let part = seen.rows.parts.iter().find(|part| Some(part.id) == of);
     part.map(|part| names.org(part.unit_id)).unwrap_or_default()
 }
 

@@ -3,7 +3,8 @@
 use askama::Template;
 use lianxin_web::{Answer, Ask, Page};
 
-use crate::{asks_of, clocks_of, requests_of, whistles_of};
+use crate::case_rows::CaseRows;
+use crate::requests_of;
 
 use super::errand::{ErrandBox, errand_box};
 use super::head::Head;
@@ -35,21 +36,19 @@ pub(crate) async fn print(ask: Ask) -> Answer {
     let db = ask.reader();
     let case = &seen.case;
     let requests = requests_of(&db, case.id).await?;
-    let clocks = clocks_of(&db, case.id).await?;
-    let asks = asks_of(&db, case.id).await?;
     let past = Past::read(&db, case.id).await?;
-    let names = super::names_of(&ask, &seen, &past, &asks).await?;
-    let whistles = whistles_of(&db, case.id).await?;
+    let names = super::names_of(&ask, &seen, &past).await?;
+    let CaseRows { parts, clocks, asks, items, whistles, .. } = &seen.rows;
     let whole = seen.reads_whole();
     let head = Head::of(&ask, &seen, &names);
     let who = ask.session.as_ref().map(|session| session.name.clone()).unwrap_or_default();
     let page = ask.page(format!("{}·{}", ask.t("cases-print-title"), case.number));
     let order = Order {
-        ring: ring::ring(&ask, &page, case, &clocks, &asks, &names),
+        ring: ring::ring(&ask, &page, case, clocks, asks, &names),
         said: if whole { words::said(&ask, case, &requests, &[])? } else { Vec::new() },
         place_words: if whole { lianxin_seal::mask_in_text(&case.place_words) } else { String::new() },
-        errand: errand_box(&db, &ask, case, &seen.standing.items, &clocks, whole).await?,
-        parts: parts::rows(&db, &ask, &seen.parts, &clocks, &whistles, &names).await?,
+        errand: errand_box(&db, &ask, case, items, clocks, whole).await?,
+        parts: parts::rows(&db, &ask, parts, clocks, whistles, &names).await?,
         basis: parts::basis(&ask, case),
         moments: past.moments(&ask, &names, &[], whole),
         printed: ask.when().say(ask.now),

@@ -5,7 +5,7 @@ use lianxin_db::{Db, Fault, FromQueryResult, placeholders, values};
 use lianxin_seal::mask_in_text;
 use lianxin_web::Ask;
 
-use crate::case::reaches;
+use crate::case::reached;
 use crate::{Case, Reader, Request, SEALED, State, hidden_from};
 
 /// Another case in a line: number, matter, where it stands.
@@ -74,14 +74,15 @@ pub(crate) async fn related(
             groups.push((ask.t(key), others));
         }
     };
-    let by = |column: &str| format!("SELECT * FROM cases WHERE {column} = $1 ORDER BY registered_at, id");
+    let sql = "SELECT * FROM cases WHERE master_id = $1 OR parent_id = $1 ORDER BY registered_at, id";
+    let below: Vec<Case> = db.rows(sql, values![case.id]).await?;
+    let merged = below.iter().filter(|other| other.master_id == Some(case.id)).cloned().collect();
+    let children = below.iter().filter(|other| other.parent_id == Some(case.id)).cloned().collect();
     let up: Vec<Id> = case.master_id.into_iter().collect();
     add("cases-show-master", named(db, ask, &up).await?);
-    let merged = db.rows(&by("master_id"), values![case.id]).await?;
     add("cases-show-merged", lines(db, ask, merged).await?);
     let parent: Vec<Id> = case.parent_id.into_iter().collect();
     add("cases-show-parent", named(db, ask, &parent).await?);
-    let children = db.rows(&by("parent_id"), values![case.id]).await?;
     add("cases-show-children", lines(db, ask, children).await?);
     let sql =
         "SELECT one_id, other_id, kind FROM case_links WHERE (one_id = $1 OR other_id = $1) ORDER BY made_at";
@@ -110,12 +111,7 @@ async fn named(db: &impl Db, ask: &Ask, ids: &[Id]) -> Result<Vec<Other>, Fault>
 pub(crate) async fn lines(db: &impl Db, ask: &Ask, cases: Vec<Case>) -> Result<Vec<Other>, Fault> {
     // By the scope of the permission: a villager who sees their own sees nothing of the neighbours.
     let Ok(grant) = ask.grant("case.see") else { return Ok(vec![]) };
-    let mut reached = Vec::new();
-    for case in cases {
-        if reaches(db, &grant, &case).await? {
-            reached.push(case);
-        }
-    }
+    let reached = reached(db, &grant, cases).await?;
     let reader = Reader::of(&ask.by, &ask.county.playbook.roles);
     let keys: Vec<(Id, bool, State)> =
         reached.iter().map(|case| (case.id, case.sensitive, case.state())).collect();

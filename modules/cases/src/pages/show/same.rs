@@ -3,7 +3,7 @@
 use lianxin_db::Db;
 use lianxin_web::{Ask, Failed, Page};
 
-use crate::pages::repeat_line::{RepeatLine, repeat_line};
+use crate::pages::repeat_line::{RepeatLine, repeat_lines};
 use crate::triage::repeats;
 use crate::{Reader, State, Verb, offered};
 
@@ -30,10 +30,8 @@ pub(crate) async fn same(db: &impl Db, ask: &Ask, page: &Page, seen: &Seen) -> R
         return Ok(Same::default());
     }
     let reader = Reader::of(&ask.by, &ask.county.playbook.roles);
-    let mut lines = Vec::new();
-    for repeat in repeats(db, &grant, &reader, case, ask.now).await? {
-        lines.push(repeat_line(ask, db, page, &repeat).await?);
-    }
+    let repeats = repeats(db, &grant, &reader, case, ask.now).await?;
+    let lines = repeat_lines(ask, db, page, &repeats).await?;
     let offers = offered(&seen.standing);
     let may = |verb: Verb| offers.iter().any(|offer| offer.verb == verb && offer.wait.is_none());
     Ok(Same {

@@ -5,12 +5,14 @@ use lianxin_base::{Id, Refused};
 use lianxin_seal::mask_in_text;
 use lianxin_web::{Ask, Failed};
 
-use crate::{Case, Part, Standing, parts_of, standing, within};
+use crate::case_rows::CaseRows;
+use crate::standing::standing_beside;
+use crate::{Case, Standing, within};
 
 pub(crate) struct Seen {
     pub case: Case,
     pub standing: Standing,
-    pub parts: Vec<Part>,
+    pub rows: CaseRows,
     /// The place and all above it, nearest first.
     pub places: Vec<Org>,
 }
@@ -24,10 +26,10 @@ impl Seen {
             return Err(Refused::absent("cases-refused-absent").into());
         }
         let case = within(&db, &grant, id).await?;
-        let standing = standing(&db, &ask.county, &ask.by, ask.now, &case).await?;
-        let parts = parts_of(&db, id).await?;
+        let rows = CaseRows::of(&db, &case).await?;
+        let standing = standing_beside(&db, &ask.county, &ask.by, ask.now, &case, &rows).await?;
         let places = orgs_above(&db, case.place_id).await?;
-        Ok(Self { case, standing, parts, places })
+        Ok(Self { case, standing, rows, places })
     }
 
     pub async fn of(ask: &Ask) -> Result<Self, Failed> {

@@ -110,11 +110,11 @@ async fn page(doing: Doing<'_>, typed: Option<(&Form, &Refused)>) -> Result<ActP
     }
     let mut wanted = Wanted::default();
     wanted.case(&seen.case);
-    for part in &seen.parts {
+    for part in &seen.rows.parts {
         wanted.org(part.unit_id);
     }
     let names = Names::read(&ask.reader(), wanted, ask.is_zh()).await?;
-    let part = seen.parts.iter().find(|part| Some(part.id) == of);
+    let part = seen.rows.parts.iter().find(|part| Some(part.id) == of);
     let unit = names.org(part.map_or(seen.case.unit_id, |part| Some(part.unit_id)));
     let who = ask.t("cases-show-requester");
     let kind = seen.standing.asked.as_ref().map(|asked| ask.t(&format!("cases-ask-{}", asked.kind)));
