@@ -61,8 +61,7 @@ mod tests {
                 now.fetch_sub(1, Ordering::SeqCst);
             }
         };
-        let router =
-            Router::new().route("/", any(page)).layer(from_fn_with_state(Turns::default(), in_turn));
+        let router = Router::new().route("/", any(page)).layer(from_fn_with_state(Turns::default(), in_turn));
         let asked = (0..many).map(|_| {
             let request = Request::builder().method(method.clone()).uri("/").body(Body::empty());
             tokio::spawn(router.clone().oneshot(request.expect("a request")))

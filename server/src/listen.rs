@@ -67,8 +67,12 @@ fn start_log() {
     let filter = std::env::var("LIANXIN_LOG").unwrap_or_else(|_| "info,sqlx=warn,sea_orm=warn".into());
     let filter = tracing_subscriber::EnvFilter::new(filter);
     let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let log =
-        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(colours)
+        // To complain about a log that cannot be written would write there again, and break the request off.
+        .log_internal_errors(false)
+        .with_writer(std::io::stderr);
     // Set already when one process serves twice.
     let _ = log.try_init();
 }
@@ -167,10 +171,7 @@ fn layered(app: &App) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER))
         .layer(CatchPanicLayer::custom(broke_off))
         .layer(from_fn_with_state(app.clone(), front::word));
-    shield(router, app)
-        .layer(from_fn(read_on))
-        .layer(from_fn(watch::watch))
-        .layer(CompressionLayer::new())
+    shield(router, app).layer(from_fn(read_on)).layer(from_fn(watch::watch)).layer(CompressionLayer::new())
 }
 
 fn broke_off(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {

@@ -69,7 +69,8 @@ impl Drop for Unread {
 
 async fn to_the_end(mut body: Body) {
     let mut left = MOST;
-    while let Some(Ok(frame)) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+    while let Some(Ok(frame)) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await
+    {
         let Some(rest) = left.checked_sub(frame.data_ref().map_or(0, Bytes::len)) else { return };
         left = rest;
     }
@@ -111,7 +112,10 @@ mod tests {
     async fn who_is_refused_before_having_sent_everything_is_told_and_may_ask_again() {
         let mut stream = served().await;
         for _ in 0..2 {
-            stream.write_all(b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 200000\r\n\r\n").await.expect("sent");
+            stream
+                .write_all(b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 200000\r\n\r\n")
+                .await
+                .expect("sent");
             assert!(heard(&mut stream).await.starts_with("HTTP/1.1 503"));
             stream.write_all(&vec![b'a'; 200_000]).await.expect("sent");
         }
@@ -120,7 +124,10 @@ mod tests {
     #[tokio::test]
     async fn nobody_is_read_for_ever() {
         let mut stream = served().await;
-        stream.write_all(b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 5000000000\r\n\r\n").await.expect("sent");
+        stream
+            .write_all(b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 5000000000\r\n\r\n")
+            .await
+            .expect("sent");
         assert!(heard(&mut stream).await.starts_with("HTTP/1.1 503"));
         let block = vec![b'a'; 1 << 20];
         let mut taken = 0;

@@ -110,7 +110,9 @@ impl Desk<'_> {
     async fn counted(&self, pile: &Pile, grant: &Grant) -> Result<Vec<(Due, i64)>, Fault> {
         let mut values = Vec::new();
         let mut columns = Vec::new();
-        for (name, due) in [("late", Due::Late), ("today", Due::Today), ("week", Due::Week), ("later", Due::Later)] {
+        for (name, due) in
+            [("late", Due::Late), ("today", Due::Today), ("week", Due::Week), ("later", Due::Later)]
+        {
             if pile.late_only && due != Due::Late {
                 columns.push(format!("CAST(0 AS BIGINT) AS {name}"));
                 continue;

@@ -104,7 +104,8 @@ async fn list_page(
         used: row.used_at.map(|at| ask.when().say(at)).unwrap_or_default(),
     };
     let rows = tokens(&ask.reader()).await?;
-    let waits = made.as_ref().is_some_and(|made| rows.iter().any(|row| row.id == made.id && row.waits(ask.now)));
+    let waits =
+        made.as_ref().is_some_and(|made| rows.iter().any(|row| row.id == made.id && row.waits(ask.now)));
     let tick = |scope| Tick { on: typed.scopes.iter().any(|own| own == scope), scope };
     Ok(TokenList {
         page: ask.page(ask.t("people-tokens")),

@@ -41,7 +41,8 @@ pub use token::{
 use lianxin_base::Refused;
 use lianxin_db::{Fault, Migrations, migrations_of};
 
-pub const MIGRATIONS: Migrations = migrations_of!("access", "0001_access", "0002_access", "0003_confirmed_tokens");
+pub const MIGRATIONS: Migrations =
+    migrations_of!("access", "0001_access", "0002_access", "0003_confirmed_tokens");
 
 /// Either the answer is no, or the store failed.
 #[derive(Debug, thiserror::Error)]

@@ -28,7 +28,7 @@ fn holds_every_place_unit_and_institution() {
     assert_eq!(playbook.limits.len(), 60);
     assert_eq!(playbook.roles.len(), 30);
     assert_eq!(playbook.capabilities.len(), 80);
-    assert_eq!(playbook.separations.len(), 23);
+    assert_eq!(playbook.separations.len(), 24);
 }
 
 #[test]

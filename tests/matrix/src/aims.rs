@@ -187,7 +187,9 @@ fn special(method: &str, path: &str) -> Option<Vec<Aim>> {
             one(Target::Household, "", Form("why=联系本人上门"))
         }
         ("POST", "/cases/{id}/consents/{consent}") => one(SIGNED, "", Form("reason=联系本人补材料")),
-        ("GET" | "POST", "/tokens/{id}/revoke" | "/tokens/{id}/confirm") => one(Target::Nothing, "", Form("")),
+        ("GET" | "POST", "/tokens/{id}/revoke" | "/tokens/{id}/confirm") => {
+            one(Target::Nothing, "", Form(""))
+        }
         ("POST", "/tokens") => {
             one(Target::Org, "", Form("id={fresh}&name=系统&scope=cases.read&org={code}&days=30"))
         }

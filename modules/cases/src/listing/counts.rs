@@ -37,7 +37,8 @@ impl Lens {
         };
         let mut values = Vec::new();
         let mut columns = Vec::new();
-        for (name, lens) in [("all_of", &all), ("late", &late), ("today", &today), ("suspended", &suspended)] {
+        for (name, lens) in [("all_of", &all), ("late", &late), ("today", &today), ("suspended", &suspended)]
+        {
             let Some(lens) = lens else {
                 columns.push(format!("CAST(0 AS BIGINT) AS {name}"));
                 continue;

@@ -190,11 +190,7 @@ async fn notices(ask: &Ask, case: lianxin_base::Id) -> Result<Vec<(String, Strin
     Ok(notices.iter().map(|notice| (notice.id.to_string(), what(ask, notice))).collect())
 }
 
-async fn names_of(
-    ask: &Ask,
-    seen: &Seen,
-    past: &Past,
-) -> Result<Names, lianxin_db::Fault> {
+async fn names_of(ask: &Ask, seen: &Seen, past: &Past) -> Result<Names, lianxin_db::Fault> {
     let mut wanted = Wanted::default();
     past.wants(&mut wanted);
     wanted.case(&seen.case);

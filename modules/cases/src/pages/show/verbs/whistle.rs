@@ -82,8 +82,9 @@ async fn blowing(ask: &Ask, seen: &Seen, asked: Option<&WhistleAsk>) -> Result<V
     };
     let callable = |kind: &str| matches!(kind, "department" | "body" | "office");
     // Whoever holds a part already need not be called.
-    let holds =
-        |unit: &lianxin_access::Org| seen.rows.parts.iter().any(|part| part.unit_id == unit.id && part.is_live());
+    let holds = |unit: &lianxin_access::Org| {
+        seen.rows.parts.iter().any(|part| part.unit_id == unit.id && part.is_live())
+    };
     let own: Vec<_> = own.into_iter().filter(|unit| callable(&unit.kind) && !holds(unit)).collect();
     let mut rest = units::departments(ask, seen).await?;
     rest.extend(units::near(ask, seen).await?.into_iter().filter(|unit| unit.kind == "office"));
