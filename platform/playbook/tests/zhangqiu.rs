@@ -27,7 +27,7 @@ fn holds_every_place_unit_and_institution() {
     assert_eq!(playbook.services.iter().filter(|service| service.offered).count(), 31);
     assert_eq!(playbook.limits.len(), 60);
     assert_eq!(playbook.roles.len(), 30);
-    assert_eq!(playbook.capabilities.len(), 80);
+    assert_eq!(playbook.capabilities.len(), 81);
     assert_eq!(playbook.separations.len(), 24);
 }
 
