@@ -13,6 +13,12 @@ cargo fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz --locked
 # The stable toolchain is enough: no sanitizer, for the house has no unsafe code; coverage flags want the bootstrap key.
 export RUSTC_BOOTSTRAP=1
 work=target/fuzz
+# What a release is built with is what is fuzzed.
+cp Cargo.lock fuzz/Cargo.lock
+# Counties that a fuzzer leaves behind when it is stopped.
+rm -rf "$work/tmp"
+mkdir -p "$work/tmp"
+export TMPDIR="$PWD/$work/tmp"
 all=$(ls fuzz/fuzz_targets | sed 's/\.rs$//')
 found=0
 for name in ${*:-$all}; do
