@@ -8,8 +8,6 @@ seconds=${1:?fuzz.sh SECONDS [TARGET ...]}
 shift
 cd "$(dirname "$0")/.."
 
-cargo fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz --locked
-
 # The stable toolchain is enough: no sanitizer, for the house has no unsafe code; coverage flags want the bootstrap key.
 export RUSTC_BOOTSTRAP=1
 work=target/fuzz
