@@ -12,9 +12,9 @@ work=target/fuzz
 # What a release is built with is what is fuzzed.
 cp Cargo.lock fuzz/Cargo.lock
 # Counties that a fuzzer leaves behind when it is stopped.
-rm -rf "$work/tmp"
-mkdir -p "$work/tmp"
-export TMPDIR="$PWD/$work/tmp"
+TMPDIR=$(mktemp -d)
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
 all=$(ls fuzz/fuzz_targets | sed 's/\.rs$//')
 found=0
 for name in ${*:-$all}; do
