@@ -63,7 +63,7 @@ simulate: build
 # tests/fuzzing, by cargo-fuzz on the stable toolchain. make test replays what is kept in fuzz/corpus.
 SECONDS ?= 300
 fuzz:
-	scripts/need.sh build
+	scripts/need.sh fuzz
 	scripts/fuzz.sh $(SECONDS) $(TARGETS)
 
 EXAMPLES ?= 60

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what this house is built and tested with, through the clients of the registries, and says what it cannot.
-# need.sh build | bench | test
+# need.sh build | bench | test | fuzz
 set -eu
 
 missing() {
@@ -52,13 +52,21 @@ prove() {
     cargo nextest --version >/dev/null 2>&1 || cargo install cargo-nextest --locked
 }
 
+# libFuzzer is C++, built with the targets.
+harm() {
+    build
+    command -v c++ >/dev/null || apt build-essential
+    cargo fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz --locked
+}
+
 case "${1:-}" in
 build) build ;;
 bench) measure ;;
 test) prove ;;
+fuzz) harm ;;
 postgres) postgres_bin ;;
 *)
-    echo "need.sh build | bench | test | postgres" >&2
+    echo "need.sh build | bench | test | fuzz | postgres" >&2
     exit 2
     ;;
 esac

@@ -25,6 +25,8 @@ mod wire;
 use lianxin_db::{Migrations, migrations_of};
 use lianxin_web::{Access, Kind, Module, Route};
 
+pub use wire::Wire;
+
 pub const MIGRATIONS: Migrations = migrations_of!("open311", "0001_open311");
 
 /// What a key needs to report.

@@ -1,6 +1,7 @@
 //! An answer as one tree, so that JSON and XML can never say different things. JSON follows the Spark convention: a
 //! list is an array of what its elements hold, an empty element is `null`.
 
+use lianxin_web::xml_text;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use serde_json::{Map, Value};
@@ -58,25 +59,20 @@ impl Wire {
         match self {
             Self::List(own, all) => all.iter().try_for_each(|one| one.element(own, writer))?,
             Self::Group(fields) => fields.iter().try_for_each(|(own, one)| one.element(own, writer))?,
-            plain => writer.write_event(Event::Text(BytesText::new(&plain.plain())))?,
+            plain => writer.write_event(Event::Text(BytesText::from_escaped(plain.plain())))?,
         }
         writer.write_event(Event::End(BytesEnd::new(name)))
     }
 
     fn plain(&self) -> String {
         match self {
-            Self::Text(text) => text.chars().filter(|c| is_xml(*c)).collect(),
+            Self::Text(text) => xml_text(text),
             Self::Bool(yes) => yes.to_string(),
             Self::Number(number) => number.to_string(),
             Self::Degrees(degrees) => degrees.to_string(),
             Self::Empty | Self::List(..) | Self::Group(_) => String::new(),
         }
     }
-}
-
-/// Characters that XML 1.0 can hold at all (its production 2).
-fn is_xml(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
 #[cfg(test)]

@@ -216,6 +216,21 @@ fn a_workbook_that_claims_endless_texts_is_refused() {
     }
 }
 
+/// Found by fuzzing: the reader of workbooks counts the rows of a sheet without looking which corner is first.
+#[test]
+fn a_sheet_that_ends_before_it_begins_is_damaged() {
+    for range in ["A9:C3", "D1:C3"] {
+        let sheet = format!(
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><dimension ref=\"A1:C3\"/>\
+             <dimension ref=\"{range}\"/><sheetData></sheetData></worksheet>"
+        );
+        assert_eq!(
+            refused(&with_part(&small_xlsx(), "xl/worksheets/sheet1.xml", sheet.as_bytes())),
+            "damaged"
+        );
+    }
+}
+
 #[test]
 fn more_is_held_in_memory_than_allowed_is_refused() {
     let bytes = workbook(|sheet| {

@@ -6,8 +6,8 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use http::header::CONTENT_TYPE;
 use lianxin_base::{Id, Refused};
 
+use crate::Failed;
 use crate::room::Room;
-use crate::{App, Failed};
 
 /// A posted form, with its files. Everything is bounded: a form of 64 KB text a field, files as the limits say.
 #[derive(Clone, Debug, Default)]
@@ -74,10 +74,10 @@ impl Form {
     }
 }
 
-impl FromRequest<App> for Form {
+impl<S: Sync> FromRequest<S> for Form {
     type Rejection = Failed;
 
-    async fn from_request(mut request: Request, _: &App) -> Result<Self, Failed> {
+    async fn from_request(mut request: Request, _: &S) -> Result<Self, Failed> {
         // The guard had to look for a key in it.
         if let Some(form) = request.extensions_mut().remove::<Self>() {
             return Ok(form);

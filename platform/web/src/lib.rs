@@ -29,6 +29,7 @@ mod room;
 mod shield;
 mod texts;
 mod when;
+mod xml;
 
 pub use app::{App, County, Settings, Shelf};
 pub use ask::{Ask, Lang};
@@ -50,3 +51,4 @@ pub use rate::Rates;
 pub use shield::{is_monitor, shield};
 pub use texts::Texts;
 pub use when::{When, span};
+pub use xml::xml_text;

@@ -8,7 +8,7 @@ use lianxin_access::Stop;
 use lianxin_base::Refused;
 use serde_json::json;
 
-use crate::{Ask, Failed, Kind, Page};
+use crate::{Ask, Failed, Kind, Page, xml_text};
 
 #[derive(Template)]
 #[template(path = "problem.html")]
@@ -105,7 +105,7 @@ fn open311(ask: &Ask, failed: &Failed) -> Response {
     let file = std::path::Path::new(ask.path.split('?').next().unwrap_or_default());
     if file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xml")) {
         let one = |(code, text): &(u16, String)| {
-            format!("<error><code>{code}</code><description>{}</description></error>", escape(text))
+            format!("<error><code>{code}</code><description>{}</description></error>", xml_text(text))
         };
         let errors: String = errors.iter().map(one).collect();
         let body = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<errors>{errors}</errors>");
@@ -114,10 +114,6 @@ fn open311(ask: &Ask, failed: &Failed) -> Response {
     let one = |(code, text): &(u16, String)| json!({ "code": code, "description": text });
     let body = errors.iter().map(one).collect::<serde_json::Value>().to_string();
     (status, [(header::CONTENT_TYPE, "application/json; charset=utf-8")], body).into_response()
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// The store did not answer before we even knew who asks.

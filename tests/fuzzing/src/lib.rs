@@ -7,11 +7,16 @@
 //! targets::playbook a playbook of which one file is anything
 //! targets::picture  photos, recordings
 //! targets::words    limits and the clock, times, numbers of people and cases, masks, models
+//! targets::form     posted forms, urlencoded or in parts
+//! targets::xml      answers of Open311 for any text
+//! targets::routes   what is sent to Open311, to the API, to the pages of residents
+//! county            a trial county that routes ask without end
 //! mutate            what a fuzzer does to an input, by a seed: the same in each run of the tests
 //! ```
 //! `make test` feeds each with its seeds, what is kept in `fuzz/corpus`, and some hundred mutations; `make fuzz` lets
 //! cargo-fuzz look for five minutes each.
 
+mod county;
 mod mutate;
 pub mod targets;
 
@@ -65,6 +70,21 @@ pub const TARGETS: &[Target] = &[
         mutations: 2_000,
     },
     Target { name: "model", run: targets::words::model, seeds: targets::words::model_seeds, mutations: 300 },
+    Target { name: "form", run: targets::form::form, seeds: targets::form::form_seeds, mutations: 2_000 },
+    Target { name: "xml", run: targets::xml::xml, seeds: targets::xml::xml_seeds, mutations: 2_000 },
+    Target {
+        name: "open311",
+        run: targets::routes::open311,
+        seeds: targets::routes::open311_seeds,
+        mutations: 400,
+    },
+    Target { name: "api", run: targets::routes::api, seeds: targets::routes::api_seeds, mutations: 400 },
+    Target {
+        name: "report",
+        run: targets::routes::report_page,
+        seeds: targets::routes::report_page_seeds,
+        mutations: 200,
+    },
 ];
 
 /// The target of this name.

@@ -55,4 +55,9 @@ bears! {
     a_time_lies_in_the_years_of_this_program: "time";
     numbers_of_people_are_themselves_and_masks_hide_them: "numbers";
     a_model_is_whole_or_refused: "model";
+    a_form_is_read_or_refused_in_however_many_pieces: "form";
+    xml_is_well_formed_and_says_what_json_says: "xml";
+    programs_that_report_and_read_are_answered_without_fault: "open311";
+    bodies_of_the_api_are_taken_or_refused: "api";
+    what_residents_send_is_taken_or_told: "report";
 }

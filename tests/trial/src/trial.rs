@@ -40,8 +40,7 @@ pub async fn on_each(modules: impl Fn() -> Vec<Module>, story: impl AsyncFn(&Tri
 /// For what concerns SQLite alone: the file, its locks, a full disk.
 pub async fn on_sqlite(modules: impl Fn() -> Vec<Module>, story: impl AsyncFn(&Trial)) {
     eprintln!("-- on SQLite");
-    let trial = Trial::open(Ground::folder(), modules()).await;
-    story(&trial).await;
+    story(&Trial::on_sqlite(modules()).await).await;
 }
 
 /// For what concerns PostgreSQL alone.
@@ -93,6 +92,11 @@ pub(crate) fn county(code: String, store: Store, keys: Arc<Keys>) -> County {
 }
 
 impl Trial {
+    /// For whoever holds a county longer than one story.
+    pub async fn on_sqlite(modules: Vec<Module>) -> Self {
+        Self::open(Ground::folder(), modules).await
+    }
+
     async fn open(ground: Ground, modules: Vec<Module>) -> Self {
         let world = World::set(instant(START), SEED);
         let county = laid_out(&ground, playbook().county().code.clone(), &modules, &world).await;

@@ -36,6 +36,9 @@ pub(super) fn check(path: &Path, limits: &SheetLimits) -> Result<(), SheetError>
         if size > most || (texts && claims_too_many_texts(&mut archive, at, size)?) {
             return Err(bomb);
         }
+        if streamed && ends_before_it_begins(&mut archive, at)? {
+            return Err(SheetError::Damaged { reason: "a sheet ends before it begins".into() });
+        }
         unpacked += size;
         held += if streamed { 0 } else { size };
         if unpacked > limits.unpacked {
@@ -68,6 +71,49 @@ fn claims_too_many_texts(archive: &mut Archive, at: usize, size: u64) -> Result<
             Ok(_) => {}
         }
     }
+}
+
+/// The reader takes the first corner of a sheet (`A1:C3`) from the last, and would count below nothing.
+fn ends_before_it_begins(archive: &mut Archive, at: usize) -> Result<bool, SheetError> {
+    let part = archive.by_index(at).map_err(|error| damaged(&error))?;
+    let mut reader = Reader::from_reader(BufReader::new(part));
+    // As lenient as the reader that comes after it.
+    reader.config_mut().check_end_names = false;
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(start) | Event::Empty(start)) => match start.local_name().as_ref() {
+                "dimension" => {
+                    let mut attributes = start.attributes();
+                    let mut attributes = attributes.with_checks(false).flatten();
+                    if attributes.any(|it| it.key.as_ref() == "ref" && turned(&it.value)) {
+                        return Ok(true);
+                    }
+                }
+                "sheetData" => return Ok(false),
+                _ => {}
+            },
+            Ok(Event::Eof) | Err(_) => return Ok(false),
+            Ok(_) => {}
+        }
+    }
+}
+
+/// `C3:A1`
+fn turned(range: &str) -> bool {
+    let Some((first, last)) = range.split_once(':') else { return false };
+    let ((row, column), (last_row, last_column)) = (corner(first), corner(last));
+    last_row < row || last_column < column
+}
+
+/// Row and column of `C3`, counted from 1.
+fn corner(cell: &str) -> (u64, u64) {
+    cell.chars().fold((0, 0), |(row, column): (u64, u64), c| match (c.to_digit(10), c.to_digit(36)) {
+        (Some(digit), _) => (row.saturating_mul(10).saturating_add(digit.into()), column),
+        (None, Some(letter)) => (row, column.saturating_mul(26).saturating_add(u64::from(letter) - 9)),
+        (None, None) => (row, column),
+    })
 }
 
 fn damaged(error: &zip::result::ZipError) -> SheetError {

@@ -1,6 +1,7 @@
 //! Spreadsheets: whatever comes, the file is read within its limits or refused, and a bad row does not end the good ones.
 
-use std::io::Write;
+use std::io::{Cursor, Read, Write};
+use std::sync::LazyLock;
 
 use lianxin_files::{Mapping, SheetFile, SheetLimits, parse_time};
 use rust_xlsxwriter::Workbook;
@@ -16,8 +17,49 @@ const LIMITS: SheetLimits = SheetLimits {
     ratio: 200,
 };
 
+/// A package as it is, or one of whose parts the rest of the bytes is: a fuzzer does not guess checksums.
 pub fn xlsx(bytes: &[u8]) {
-    read(bytes);
+    match bytes.split_first() {
+        Some((b'P', _)) | None => read(bytes),
+        Some((which, part)) => read(&package(PARTS[usize::from(*which) % PARTS.len()], part)),
+    }
+}
+
+const PARTS: [&str; 5] = [
+    "xl/worksheets/sheet1.xml",
+    "xl/sharedStrings.xml",
+    "xl/styles.xml",
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+];
+
+/// A well-formed workbook with one part replaced.
+fn package(name: &str, part: &[u8]) -> Vec<u8> {
+    let mut whole = zip::ZipArchive::new(Cursor::new(&WORKBOOK[..])).expect("a package");
+    let mut made = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let how = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for at in 0..whole.len() {
+        let mut file = whole.by_index(at).expect("a part");
+        let own = file.name().expect("a name").into_owned();
+        made.start_file(own.as_str(), how).expect("begun");
+        if own == name {
+            made.write_all(part).expect("written");
+        } else {
+            std::io::copy(&mut file, &mut made).expect("copied");
+        }
+    }
+    made.finish().expect("a package").into_inner()
+}
+
+static WORKBOOK: LazyLock<Vec<u8>> = LazyLock::new(|| workbooks().swap_remove(1));
+
+fn part_of(name: &str) -> Vec<u8> {
+    let mut whole = zip::ZipArchive::new(Cursor::new(&WORKBOOK[..])).expect("a package");
+    let mut bytes = Vec::new();
+    if let Ok(mut file) = whole.by_name(name) {
+        file.read_to_end(&mut bytes).expect("read");
+    }
+    bytes
 }
 
 pub fn csv(bytes: &[u8]) {
@@ -62,6 +104,14 @@ pub fn mapping(bytes: &[u8]) {
 }
 
 pub fn xlsx_seeds() -> Vec<Vec<u8>> {
+    let mut seeds = workbooks();
+    for (which, name) in (0_u8..).zip(PARTS) {
+        seeds.push([&[which][..], &part_of(name)].concat());
+    }
+    seeds
+}
+
+fn workbooks() -> Vec<Vec<u8>> {
     let book = |rows: &[&[&str]]| {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
