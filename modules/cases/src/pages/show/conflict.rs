@@ -27,7 +27,7 @@ struct Conflict {
 pub(crate) async fn conflict(ask: &Ask, form: &Form, verb: Verb, refused: &Refused) -> Answer {
     let seen = Seen::of(ask).await?;
     let db = ask.reader();
-    let past = Past::read(&db, seen.case.id).await?;
+    let past = Past::read(&db, seen.case.id, &seen.rows.clocks).await?;
     let mut wanted = Wanted::default();
     past.wants(&mut wanted);
     wanted.case(&seen.case);

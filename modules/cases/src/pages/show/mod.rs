@@ -133,7 +133,7 @@ async fn read(ask: &Ask, seen: &Seen) -> Result<Show, lianxin_web::Failed> {
     let requests = requests_of(&db, case.id).await?;
     let CaseRows { parts, clocks, asks, items, whistles, whistle_asked } = &seen.rows;
     let files = attachments_of(&db, case.id).await?;
-    let past = Past::read(&db, case.id).await?;
+    let past = Past::read(&db, case.id, clocks).await?;
     let names = names_of(ask, seen, &past).await?;
     let said = if whole { words::said(ask, case, &requests, &files)? } else { Vec::new() };
     let who = said.first().map_or_else(|| ask.t("cases-show-requester"), |said| said.name.clone());

@@ -36,7 +36,7 @@ pub(crate) async fn print(ask: Ask) -> Answer {
     let db = ask.reader();
     let case = &seen.case;
     let requests = requests_of(&db, case.id).await?;
-    let past = Past::read(&db, case.id).await?;
+    let past = Past::read(&db, case.id, &seen.rows.clocks).await?;
     let names = super::names_of(&ask, &seen, &past).await?;
     let CaseRows { parts, clocks, asks, items, whistles, .. } = &seen.rows;
     let whole = seen.reads_whole();

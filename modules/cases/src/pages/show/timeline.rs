@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use lianxin_base::Id;
-use lianxin_db::{Db, Fault, FromQueryResult, values};
+use lianxin_db::{Db, Fault, FromQueryResult, Value, placeholders, values};
 use lianxin_events::{Recorded, of_subject};
 use lianxin_seal::mask_in_text;
 use lianxin_web::Ask;
 use serde_json::Value as Json;
 
-use crate::Attachment;
+use crate::{Attachment, ClockRow};
 use crate::pages::names::{Names, Wanted};
 
 use super::ring::limit_words;
@@ -42,13 +42,19 @@ pub(crate) struct Past {
 const ORGS: [&str; 3] = ["unit", "to_unit", "town"];
 
 impl Past {
-    pub async fn read(db: &impl Db, case: Id) -> Result<Self, Fault> {
+    pub async fn read(db: &impl Db, case: Id, clocks: &[ClockRow]) -> Result<Self, Fault> {
         let mut events = of_subject(db, "case", case).await?;
         // A deadline that passes is an event of its clock, not of the case.
-        let sql = "SELECT id, at, person, post, verb, subject_kind, subject_id, revision, place, unit, data FROM events \
-                   WHERE subject_kind = 'clock' AND verb IN ('clock.red', 'clock.escalate') \
-                   AND subject_id IN (SELECT id FROM clocks WHERE case_id = $1) ORDER BY at, id";
-        events.extend(db.rows::<Recorded>(sql, values![case]).await?);
+        if !clocks.is_empty() {
+            let sql = format!(
+                "SELECT id, at, person, post, verb, subject_kind, subject_id, revision, place, unit, data FROM events \
+                 WHERE subject_kind = 'clock' AND verb IN ('clock.red', 'clock.escalate') AND subject_id IN ({}) \
+                 ORDER BY at, id",
+                placeholders(1, clocks.len())
+            );
+            let ids = clocks.iter().map(|clock| Value::from(clock.id)).collect();
+            events.extend(db.rows::<Recorded>(&sql, ids).await?);
+        }
         events.sort_by_key(|event| event.at);
         let sql = "SELECT event_id, words FROM notes WHERE case_id = $1 ORDER BY id";
         let notes: Vec<Note> = db.rows(sql, values![case]).await?;
