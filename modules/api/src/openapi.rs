@@ -122,8 +122,9 @@ fn parameter(ask: &Ask, param: &Param) -> Value {
     };
     let mut schema = schema(param.takes);
     if let (In::Header, Some(fields)) = (param.place, schema.as_object_mut()) {
-        // A header without a value is as good as none.
+        // A header without a value is as good as none, and one that fits nothing is no mistake.
         fields.remove("minLength");
+        fields.remove("maxLength");
     }
     json!({
         "name": param.name,
