@@ -10,9 +10,9 @@ impl Work {
             ("requests", "number") => self.number("first_case_id"),
             // Another villager's phone, or every caller would have called many times.
             ("requests", "phone_blind") => self.blind(),
-            ("requests", "name_sealed" | "phone_sealed") => format!(
-                "CASE WHEN {n} = 0 THEN s.{column} ELSE (SELECT m.{column} FROM bench_sealed m WHERE m.source = s.id \
-                 AND m.n = {n}) END",
+            ("requests", "name_sealed" | "phone_sealed") | ("sealed_notes", "matter_sealed") => format!(
+                "CASE WHEN {n} = 0 THEN s.{column} ELSE (SELECT m.sealed FROM bench_sealed m WHERE m.source = s.id \
+                 AND m.n = {n} AND m.place = '{column}') END",
                 n = self.n()
             ),
             ("hotline_replies", "position") => format!("s.position * {} + {}", self.copies, self.n()),

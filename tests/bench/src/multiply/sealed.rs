@@ -1,45 +1,44 @@
-//! A sealed name or phone opens only in its own row, so each copy has them sealed anew.
+//! What is sealed opens only in its own row, so each copy has it sealed anew.
 
 use lianxin_base::Id;
 use lianxin_seal::Keys;
-use sea_orm::{FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, Statement, Value};
 
 use super::Work;
 use crate::Outcome;
 
-#[derive(FromQueryResult)]
-struct Source {
-    id: Id,
-    name_sealed: Option<Vec<u8>>,
-    phone_sealed: Option<Vec<u8>>,
-}
+/// Tables with what is sealed in them: as the keys know it, and the column.
+const SEALED: [(&str, &[(&str, &str)]); 2] = [
+    ("requests", &[("name", "name_sealed"), ("phone", "phone_sealed")]),
+    ("sealed_notes", &[("matter", "matter_sealed")]),
+];
+const PUT: &str = "bench_sealed (source, n, place, sealed)";
 
 pub(super) async fn seal_again(work: &Work, keys: &Keys) -> Outcome<()> {
-    let backend = work.db.get_database_backend();
     let bytes = if work.is_postgres() { "BYTEA" } else { "BLOB" };
-    let columns =
-        format!("source UUID NOT NULL, n BIGINT NOT NULL, name_sealed {bytes}, phone_sealed {bytes}");
-    work.run(&format!("CREATE TABLE bench_sealed ({columns}, PRIMARY KEY (source, n))")).await?;
-    let sql = "SELECT id, name_sealed, phone_sealed FROM bench_requests ORDER BY id";
-    let sources = Source::find_by_statement(Statement::from_string(backend, sql)).all(&work.db).await?;
+    let columns = format!("source UUID NOT NULL, n BIGINT NOT NULL, place TEXT NOT NULL, sealed {bytes}");
+    work.run(&format!("CREATE TABLE bench_sealed ({columns}, PRIMARY KEY (source, n, place))")).await?;
     let mut rows: Vec<Value> = Vec::new();
-    for source in sources {
-        let open = |column: &str, sealed: Option<&[u8]>| {
-            sealed.map(|sealed| keys.open("requests", source.id, column, sealed)).transpose()
-        };
-        let name = open("name", source.name_sealed.as_deref())?;
-        let phone = open("phone", source.phone_sealed.as_deref())?;
-        for n in 1..work.copies {
-            let copy = copied(source.id, n);
-            let seal = |column: &str, plain: Option<&str>| {
-                plain.map(|plain| keys.seal("requests", copy, column, plain)).transpose()
-            };
-            let (name, phone) = (seal("name", name.as_deref())?, seal("phone", phone.as_deref())?);
-            rows.extend([source.id.into(), i64::from(n).into(), name.into(), phone.into()]);
+    for (table, of) in SEALED {
+        for (name, column) in of {
+            for (source, sealed) in originals(work, table, column).await? {
+                let plain = keys.open(table, source, name, &sealed)?;
+                for n in 1..work.copies {
+                    let copy = keys.seal(table, copied(source, n), name, &plain)?;
+                    rows.extend([source.into(), i64::from(n).into(), (*column).into(), copy.into()]);
+                }
+                work.put(PUT, 4, &mut rows, false).await?;
+            }
         }
-        work.put("bench_sealed (source, n, name_sealed, phone_sealed)", 4, &mut rows, false).await?;
     }
-    work.put("bench_sealed (source, n, name_sealed, phone_sealed)", 4, &mut rows, true).await
+    work.put(PUT, 4, &mut rows, true).await
+}
+
+/// Row and sealed value, where there is one.
+async fn originals(work: &Work, table: &str, column: &str) -> Outcome<Vec<(Id, Vec<u8>)>> {
+    let sql = format!("SELECT id, {column} FROM bench_{table} WHERE {column} IS NOT NULL ORDER BY id");
+    let rows = work.db.query_all_raw(Statement::from_string(work.db.get_database_backend(), sql)).await?;
+    rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
 /// The id of a copy, as `expression.rs` writes it.

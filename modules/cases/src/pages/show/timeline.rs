@@ -9,8 +9,8 @@ use lianxin_seal::mask_in_text;
 use lianxin_web::Ask;
 use serde_json::Value as Json;
 
-use crate::{Attachment, ClockRow};
 use crate::pages::names::{Names, Wanted};
+use crate::{Attachment, ClockRow};
 
 use super::ring::limit_words;
 
