@@ -11,7 +11,7 @@ use lianxin_seal::CaseNumber;
 
 use crate::Outcome;
 use crate::ground::{County, Ground};
-use crate::people::some_ids;
+use crate::people::some_cases;
 
 /// The rows of one new case.
 struct Rows {
@@ -107,7 +107,7 @@ async fn ready(county: &County, many: usize) -> Outcome<Vec<Rows>> {
     let chance = Random::seeded(World::system().now().timestamp_micros().unsigned_abs());
     let reader = county.store.reader();
     let mut ready = Vec::with_capacity(many);
-    let cases = some_ids(&reader, "cases", many, &chance).await?;
+    let cases = some_cases(&reader, many, &chance).await?;
     for case in cases.into_iter().cycle().take(many) {
         let sql = "SELECT place_id, title, words, place_words FROM cases WHERE id = $1";
         let like: Like = reader.row(sql, values![case]).await?.ok_or("a case is gone")?;

@@ -200,7 +200,7 @@ async fn logins(tx: &Tx) -> Outcome<Vec<(String, String)>> {
 async fn follows(tx: &Tx, county: &County) -> Outcome<Vec<Follow>> {
     let chance = Random::seeded(370_114);
     let mut follows = Vec::new();
-    for id in some_ids(tx, "requests", FOLLOWS, &chance).await? {
+    for id in some_ids(tx, "requests", "1 = 1", FOLLOWS, &chance).await? {
         let word = QueryWord::draw(|bytes| {
             chance.fill(bytes);
             Ok(())
@@ -214,14 +214,19 @@ async fn follows(tx: &Tx, county: &County) -> Outcome<Vec<Follow>> {
     Ok(follows)
 }
 
+/// Cases from all over the store. What was handed over sealed is in nobody's reach, and no page of a case.
+pub async fn some_cases(db: &impl Db, many: usize, chance: &Random) -> Outcome<Vec<Id>> {
+    some_ids(db, "cases", "ending <> 'sealed'", many, chance).await
+}
+
 /// Ids from all over a table, by chance, each once: the next one after an instant between the first and the last.
-pub async fn some_ids(db: &impl Db, table: &str, many: usize, chance: &Random) -> Outcome<Vec<Id>> {
+async fn some_ids(db: &impl Db, table: &str, only: &str, many: usize, chance: &Random) -> Outcome<Vec<Id>> {
     let end = |order: &str| format!("SELECT id FROM {table} ORDER BY id {order} LIMIT 1");
     let first: Option<Id> = db.value(&end(""), values![]).await?;
     let last: Option<Id> = db.value(&end("DESC"), values![]).await?;
     let (Some(first), Some(last)) = (first, last) else { return Ok(vec![]) };
     let span = last.as_u128() - first.as_u128();
-    let sql = format!("SELECT id FROM {table} WHERE id >= $1 ORDER BY id LIMIT 1");
+    let sql = format!("SELECT id FROM {table} WHERE id >= $1 AND {only} ORDER BY id LIMIT 1");
     let mut ids = Vec::with_capacity(many);
     for _ in 0..many {
         let far = u128::from_le_bytes(chance.bytes()) % span.max(1);

@@ -10,7 +10,7 @@ use crate::figures::{Figures, Goal};
 use crate::ground::{COUNTY, Extent, Ground};
 use crate::life::Stage;
 use crate::options::{Engine, Options};
-use crate::people::some_ids;
+use crate::people::some_cases;
 use crate::server::Server;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub const SEES_LIST: [&str; 6] =
 impl Side {
     async fn of(ground: &Ground, server: &Server) -> Outcome<Self> {
         let stage = Stage::of(ground, &server.client).await?;
-        let cases = some_ids(&stage.county.store.reader(), "cases", 500, &stage.chance).await?;
+        let cases = some_cases(&stage.county.store.reader(), 500, &stage.chance).await?;
         let took = Kind::ALL.iter().map(|_| Histogram::new(3)).collect::<Result<_, _>>()?;
         Ok(Self { stage, cases, took })
     }

@@ -10,7 +10,7 @@ use crate::Outcome;
 use crate::client::Call;
 use crate::ground::{COUNTY, Ground};
 use crate::life::{Life, Stage};
-use crate::people::{Follow, some_ids};
+use crate::people::{Follow, some_cases};
 use crate::read::{DISTRICT, SEES_BOARD, SEES_LIST, WORDS, encoded};
 use crate::server::Server;
 
@@ -34,7 +34,7 @@ const BEFOREHAND: usize = 12;
 impl Crowd {
     pub async fn gather(ground: &Ground, server: &Server) -> Outcome<Self> {
         let stage = Stage::of(ground, &server.client).await?;
-        let cases = some_ids(&stage.county.store.reader(), "cases", 1_000, &stage.chance).await?;
+        let cases = some_cases(&stage.county.store.reader(), 1_000, &stage.chance).await?;
         let mut followers = Vec::new();
         for Follow { number, word } in stage.people.follows.iter().take(FOLLOWERS) {
             let fields = [("number", number.as_str()), ("word", word.as_str())];
