@@ -81,9 +81,12 @@ impl People {
             follows: vec![],
             logins: logins(&tx).await?,
         };
+        // Without a second step some roles are led to choose one, and to nothing else.
+        let second_step = &county.playbook.manifest.sign_in.second_step;
+        let signs_in = |held: &Held| !second_step.contains(&held.role);
         // Grid workers are many; whoever the mix needs by name comes first.
         let (few, many): (Vec<Held>, Vec<Held>) =
-            held.into_iter().partition(|held| held.role != "grid-worker");
+            held.into_iter().filter(signs_in).partition(|held| held.role != "grid-worker");
         for held in few.into_iter().chain(many).take(STAFF) {
             people.admit(&tx, held).await?;
         }
