@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use lianxin_base::{Id, Time};
 use lianxin_cases::{numbers_of, reasons_of};
-use lianxin_db::{Db, Fault, FromQueryResult, placeholders};
+use lianxin_db::{Db, Fault, FromQueryResult};
 use lianxin_web::Ask;
 
 /// A row of `audit_lines`.
@@ -60,13 +60,8 @@ struct PostNamed {
 }
 
 async fn named(db: &impl Db, head: &str, ids: Vec<Id>) -> Result<HashMap<Id, String>, Fault> {
-    let mut found = HashMap::new();
-    for some in ids.chunks(500) {
-        let sql = format!("{head} IN ({})", placeholders(1, some.len()));
-        let rows: Vec<Named> = db.rows(&sql, some.iter().map(|id| (*id).into()).collect()).await?;
-        found.extend(rows.into_iter().map(|row| (row.id, row.name)));
-    }
-    Ok(found)
+    let rows: Vec<Named> = db.rows_among(&ids, |ids| format!("{head} IN ({ids})")).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
 impl Names {
@@ -75,18 +70,17 @@ impl Names {
             people: named(db, "SELECT id, name FROM persons WHERE id", people).await?,
             ..Self::default()
         };
-        for some in posts.chunks(500) {
-            let sql = format!(
+        let sql = |ids: &str| {
+            format!(
                 "SELECT p.id, p.role, o.short_zh AS zh, o.short_en AS en FROM posts p JOIN orgs o ON o.id = p.org_id \
-                 WHERE p.id IN ({})",
-                placeholders(1, some.len())
-            );
-            let rows: Vec<PostNamed> = db.rows(&sql, some.iter().map(|id| (*id).into()).collect()).await?;
-            names.posts.extend(rows.into_iter().map(|row| {
-                let org = if ask.is_zh() { row.zh } else { row.en };
-                (row.id, format!("{org}·{}", ask.role_name(&row.role)))
-            }));
-        }
+                 WHERE p.id IN ({ids})"
+            )
+        };
+        let rows: Vec<PostNamed> = db.rows_among(&posts, sql).await?;
+        names.posts.extend(rows.into_iter().map(|row| {
+            let org = if ask.is_zh() { row.zh } else { row.en };
+            (row.id, format!("{org}·{}", ask.role_name(&row.role)))
+        }));
         Ok(names)
     }
 

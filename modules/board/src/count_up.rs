@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::NaiveDate;
 use lianxin_base::Id;
 use lianxin_cases::{Life, counted_anew, ids_after, lives_of};
-use lianxin_db::{Db, Fault, FromQueryResult, Store, Tx, Value, placeholders, values};
+use lianxin_db::{Db, Fault, FromQueryResult, Store, Tx, values};
 use lianxin_events::{Consumer, Recorded, Taking};
 
 use crate::contribution::{Contributions, Key, Sum, contributions_of};
@@ -92,15 +92,15 @@ impl Kept {
 
 pub(crate) async fn kept_of(db: &impl Db, cases: &[Id]) -> Result<HashMap<Id, Contributions>, Fault> {
     let mut kept: HashMap<Id, Contributions> = HashMap::new();
-    for some in cases.chunks(500) {
-        let sql = format!(
-            "SELECT case_id, name, day, place_id, unit_id, category, value, total FROM contributions WHERE case_id IN ({})",
-            placeholders(1, some.len())
-        );
-        for row in db.rows::<Kept>(&sql, some.iter().map(|id| Value::from(*id)).collect()).await? {
-            if let Some(key) = row.key() {
-                kept.entry(row.case_id).or_default().insert(key, row.sum());
-            }
+    let sql = |ids: &str| {
+        format!(
+            "SELECT case_id, name, day, place_id, unit_id, category, value, total FROM contributions \
+             WHERE case_id IN ({ids})"
+        )
+    };
+    for row in db.rows_among::<Kept>(cases, sql).await? {
+        if let Some(key) = row.key() {
+            kept.entry(row.case_id).or_default().insert(key, row.sum());
         }
     }
     Ok(kept)

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use lianxin_access::{Done, org};
 use lianxin_base::{Id, Refused, Time};
-use lianxin_db::{Db, Fault, FromQueryResult, placeholders, values};
+use lianxin_db::{Db, Fault, FromQueryResult, values};
 use lianxin_playbook::{Addressee, Limit, Pace, Stage};
 
 use crate::case::{find, note};
+use crate::case_rows::by_case;
 use crate::clock::{Of, Which, drop_clocks, extend, meet, run_on, start, stop};
 use crate::part::{Part, own_part, part, parts_of};
 use crate::{Act, Case, State, reach};
@@ -37,17 +38,8 @@ pub async fn asks_of(db: &impl Db, case: Id) -> Result<Vec<Asked>, Fault> {
 
 /// What was asked for in each of these cases.
 pub(crate) async fn asks_of_each(db: &impl Db, cases: &[Id]) -> Result<HashMap<Id, Vec<Asked>>, Fault> {
-    let mut asks: HashMap<Id, Vec<Asked>> = HashMap::new();
-    for some in cases.chunks(500) {
-        let sql = format!(
-            "SELECT * FROM asks WHERE case_id IN ({}) ORDER BY asked_at, id",
-            placeholders(1, some.len())
-        );
-        for asked in db.rows::<Asked>(&sql, some.iter().flat_map(|id| values![*id]).collect()).await? {
-            asks.entry(asked.case_id).or_default().push(asked);
-        }
-    }
-    Ok(asks)
+    let sql = |ids: &str| format!("SELECT * FROM asks WHERE case_id IN ({ids}) ORDER BY asked_at, id");
+    Ok(by_case(db.rows_among(cases, sql).await?, |asked: &Asked| asked.case_id))
 }
 
 /// Grounds of a suspension (`limits.csv`, suspend-decide). Weather needs the number of the warning.

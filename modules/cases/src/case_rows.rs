@@ -1,5 +1,8 @@
 //! The rows that stand beside a case, read once for everything that one page or one decision asks of them.
 
+use std::collections::HashMap;
+
+use lianxin_base::Id;
 use lianxin_db::{Db, Fault};
 
 use crate::Case;
@@ -33,4 +36,13 @@ impl CaseRows {
             whistle_asked: if case.state().before_done() { whistle_asked(db, case.id).await? } else { None },
         })
     }
+}
+
+/// Rows of many cases, apart for each, in their order.
+pub(crate) fn by_case<T>(rows: Vec<T>, case: impl Fn(&T) -> Id) -> HashMap<Id, Vec<T>> {
+    let mut found: HashMap<Id, Vec<T>> = HashMap::new();
+    for row in rows {
+        found.entry(case(&row)).or_default().push(row);
+    }
+    found
 }

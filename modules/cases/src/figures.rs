@@ -6,6 +6,8 @@ use lianxin_access::reach::{above, is_within};
 use lianxin_base::{Id, Time};
 use lianxin_db::{Db, Fault, FromQueryResult, Value, placeholders, values};
 
+use crate::case_rows::by_case;
+
 /// Everything about one case that is counted somewhere.
 #[derive(Clone, Debug)]
 pub struct Life {
@@ -231,14 +233,6 @@ pub async fn counted_anew(db: &impl Db, org: Id) -> Result<Vec<Id>, Fault> {
     let sql = "SELECT c.id FROM cases c JOIN org_above a ON a.org_id = c.place_id AND a.above_id = $1 AND a.valid_to IS NULL \
                WHERE c.accused_id IS NOT NULL UNION SELECT id FROM cases WHERE accused_id = $1";
     db.column(sql, values![org]).await
-}
-
-fn by_case<T>(rows: Vec<T>, case: impl Fn(&T) -> Id) -> HashMap<Id, Vec<T>> {
-    let mut found: HashMap<Id, Vec<T>> = HashMap::new();
-    for row in rows {
-        found.entry(case(&row)).or_default().push(row);
-    }
-    found
 }
 
 /// The next ids of cases after one, in order: to walk through all of them.

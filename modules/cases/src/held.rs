@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use lianxin_base::{Id, Time};
-use lianxin_db::{Db, Fault, FromQueryResult, placeholders, values};
+use lianxin_db::{Db, Fault, FromQueryResult, values};
 use lianxin_events::{Recorded, of_subject};
 use lianxin_web::County;
 
@@ -81,13 +81,8 @@ pub async fn numbers_of(db: &impl Db, cases: &[Id]) -> Result<HashMap<Id, String
 }
 
 async fn told(db: &impl Db, head: &str, ids: &[Id]) -> Result<HashMap<Id, String>, Fault> {
-    let mut found = HashMap::new();
-    for some in ids.chunks(500) {
-        let sql = format!("{head} IN ({})", placeholders(1, some.len()));
-        let rows: Vec<Written> = db.rows(&sql, some.iter().map(|id| (*id).into()).collect()).await?;
-        found.extend(rows.into_iter().map(|row| (row.id, row.words)));
-    }
-    Ok(found)
+    let rows: Vec<Written> = db.rows_among(ids, |ids| format!("{head} IN ({ids})")).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.words)).collect())
 }
 
 /// Somebody had the page of a case open.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use lianxin_access::reach::is_within;
 use lianxin_access::{Done, Grant, Scope, org_by_code};
 use lianxin_base::{Id, Refused, Time};
-use lianxin_db::{Db, Fault, Value, placeholders, values};
+use lianxin_db::{Db, Fault, values};
 use lianxin_playbook::Playbook;
 
 mod counts;
@@ -230,11 +230,8 @@ async fn source(db: &impl Db, grant: &Grant, org: Id, words: &str) -> Result<(So
 
 /// The cases with these ids, in the order of the ids.
 pub async fn cases_of(db: &impl Db, ids: &[Id]) -> Result<Vec<Case>, Fault> {
-    if ids.is_empty() {
-        return Ok(vec![]);
-    }
-    let sql = format!("SELECT * FROM cases WHERE id IN ({})", placeholders(1, ids.len()));
-    let mut cases: Vec<Case> = db.rows(&sql, ids.iter().map(|id| Value::from(*id)).collect()).await?;
+    let sql = |ids: &str| format!("SELECT * FROM cases WHERE id IN ({ids})");
+    let mut cases: Vec<Case> = db.rows_among(ids, sql).await?;
     cases.sort_by_key(|case| ids.iter().position(|id| *id == case.id));
     Ok(cases)
 }

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use lianxin_access::reach::{above, is_within};
 use lianxin_access::{By, Org, org, org_by_code, orgs_above};
 use lianxin_base::{Id, Refused, Time};
-use lianxin_db::{Db, Fault, FromQueryResult, placeholders, values};
+use lianxin_db::{Db, Fault, FromQueryResult, values};
 use lianxin_playbook::{Playbook, UnitKind};
+
+use crate::case_rows::by_case;
 
 /// A part as it stands. `kind`: lead, support, whistle. `state`: dispatched, signed, returned, done, dropped.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -44,17 +46,8 @@ pub async fn parts_of(db: &impl Db, case: Id) -> Result<Vec<Part>, Fault> {
 
 /// The parts of each of these cases.
 pub(crate) async fn parts_of_each(db: &impl Db, cases: &[Id]) -> Result<HashMap<Id, Vec<Part>>, Fault> {
-    let mut parts: HashMap<Id, Vec<Part>> = HashMap::new();
-    for some in cases.chunks(500) {
-        let sql = format!(
-            "SELECT * FROM parts WHERE case_id IN ({}) ORDER BY dispatched_at, id",
-            placeholders(1, some.len())
-        );
-        for part in db.rows::<Part>(&sql, some.iter().flat_map(|id| values![*id]).collect()).await? {
-            parts.entry(part.case_id).or_default().push(part);
-        }
-    }
-    Ok(parts)
+    let sql = |ids: &str| format!("SELECT * FROM parts WHERE case_id IN ({ids}) ORDER BY dispatched_at, id");
+    Ok(by_case(db.rows_among(cases, sql).await?, |part: &Part| part.case_id))
 }
 
 pub async fn part(db: &impl Db, id: Id) -> Result<Option<Part>, Fault> {

@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use lianxin_access::By;
 use lianxin_base::Id;
-use lianxin_db::{Db, Fault, FromQueryResult, values};
+use lianxin_db::{Db, Fault, FromQueryResult};
 use lianxin_playbook::Roles;
 
 use crate::State;
+use crate::case_rows::by_case;
 
 /// What the rule needs to know of somebody who reads, in the post that was chosen.
 #[derive(Clone, Debug, Default)]
@@ -76,19 +77,9 @@ fn is_assigned(reader: &Reader, holder: &PartHolder) -> bool {
 
 /// Who holds parts of these cases.
 pub async fn holders_of(db: &impl Db, cases: &[Id]) -> Result<HashMap<Id, Vec<PartHolder>>, Fault> {
-    let mut holders: HashMap<Id, Vec<PartHolder>> = HashMap::new();
-    for some in cases.chunks(500) {
-        let places: Vec<String> = (1..=some.len()).map(|at| format!("${at}")).collect();
-        let sql = format!(
-            "SELECT case_id, unit_id, handler_id, state FROM parts WHERE case_id IN ({})",
-            places.join(", ")
-        );
-        let ids = some.iter().flat_map(|id| values![*id]).collect();
-        for holder in db.rows::<PartHolder>(&sql, ids).await? {
-            holders.entry(holder.case_id).or_default().push(holder);
-        }
-    }
-    Ok(holders)
+    let sql =
+        |ids: &str| format!("SELECT case_id, unit_id, handler_id, state FROM parts WHERE case_id IN ({ids})");
+    Ok(by_case(db.rows_among(cases, sql).await?, |holder: &PartHolder| holder.case_id))
 }
 
 /// Which of these cases (id, sensitive, state) the person may not read whole: their titles and words stay hidden.

@@ -86,15 +86,10 @@ pub async fn codes_of_org(db: &impl Db, org: Id) -> Result<Vec<PlaceCode>, Fault
 
 /// The codes of several places as a whole, for a sheet of posters.
 pub(crate) async fn codes_of_orgs(db: &impl Db, orgs: &[Id]) -> Result<Vec<PlaceCode>, Fault> {
-    let mut codes = Vec::new();
-    for piece in orgs.chunks(500) {
-        let list = lianxin_db::placeholders(1, piece.len());
-        let sql = format!(
-            "{CODE} WHERE org_id IN ({list}) AND revoked_at IS NULL AND venue_zh = '' ORDER BY made_at"
-        );
-        codes.extend(db.rows::<PlaceCode>(&sql, piece.iter().map(|id| (*id).into()).collect()).await?);
-    }
-    Ok(codes)
+    let sql = |ids: &str| {
+        format!("{CODE} WHERE org_id IN ({ids}) AND revoked_at IS NULL AND venue_zh = '' ORDER BY made_at")
+    };
+    db.rows_among(orgs, sql).await
 }
 
 /// Makes a code for a place, or for one spot in it (村委会门口).

@@ -88,6 +88,24 @@ pub trait Db: Send + Sync {
         }
     }
 
+    /// The rows of a query over many ids, asked in pieces that every database takes; each piece as the query orders it.
+    /// `sql` is told where the ids stand: `WHERE id IN ({ids})`.
+    fn rows_among<T: FromQueryResult + Send>(
+        &self,
+        ids: &[Id],
+        sql: impl Fn(&str) -> String + Send,
+    ) -> impl Future<Output = Result<Vec<T>, Fault>> + Send {
+        const PIECE: usize = 500;
+        async move {
+            let mut rows = Vec::new();
+            for some in ids.chunks(PIECE) {
+                let bound = some.iter().map(|id| Value::from(*id)).collect();
+                rows.extend(self.rows::<T>(&sql(&placeholders(1, some.len())), bound).await?);
+            }
+            Ok(rows)
+        }
+    }
+
     /// How many rows a count finds.
     fn count(&self, sql: &str, values: Vec<Value>) -> impl Future<Output = Result<i64, Fault>> + Send {
         async move { Ok(self.value::<i64>(sql, values).await?.unwrap_or(0)) }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use lianxin_base::Id;
-use lianxin_db::{Db, Fault, FromQueryResult, Value, placeholders};
+use lianxin_db::{Db, Fault, FromQueryResult};
 
 use crate::Case;
 
@@ -73,12 +73,7 @@ async fn read<T: FromQueryResult + Send + Sync>(
     ids: HashSet<Id>,
 ) -> Result<Vec<T>, Fault> {
     let ids: Vec<Id> = ids.into_iter().collect();
-    let mut rows = Vec::new();
-    for some in ids.chunks(500) {
-        let sql = format!("{sql} ({})", placeholders(1, some.len()));
-        rows.extend(db.rows::<T>(&sql, some.iter().map(|id| Value::from(*id)).collect()).await?);
-    }
-    Ok(rows)
+    db.rows_among(&ids, |ids| format!("{sql} ({ids})")).await
 }
 
 impl Names {

@@ -1,11 +1,12 @@
 //! Other cases that have to do with this one, and who has looked at it.
 
 use lianxin_base::Id;
-use lianxin_db::{Db, Fault, FromQueryResult, placeholders, values};
+use lianxin_db::{Db, Fault, FromQueryResult, values};
 use lianxin_seal::mask_in_text;
 use lianxin_web::Ask;
 
 use crate::case::reached;
+use crate::listing::cases_of;
 use crate::{Case, Reader, Request, SEALED, State, hidden_from};
 
 /// Another case in a line: number, matter, where it stands.
@@ -99,12 +100,7 @@ pub(crate) async fn related(
 }
 
 async fn named(db: &impl Db, ask: &Ask, ids: &[Id]) -> Result<Vec<Other>, Fault> {
-    if ids.is_empty() {
-        return Ok(vec![]);
-    }
-    let sql = format!("SELECT * FROM cases WHERE id IN ({}) ORDER BY id", placeholders(1, ids.len()));
-    let cases = db.rows(&sql, ids.iter().flat_map(|id| values![*id]).collect()).await?;
-    lines(db, ask, cases).await
+    lines(db, ask, cases_of(db, ids).await?).await
 }
 
 /// Only those that this person reaches; titles of sensitive ones stay hidden.
