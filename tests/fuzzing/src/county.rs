@@ -8,23 +8,13 @@ use lianxin_access::By;
 use lianxin_base::Id;
 use lianxin_cases::{Accept, Act, Case};
 use lianxin_db::{Db, values};
-use lianxin_trial::{Kept, Seen, Trial, Who};
+use lianxin_trial::{Kept, SCOPES, Seen, Trial, Who};
 use lianxin_web::Module;
 use tokio::runtime::{Builder, Runtime};
 
 pub const VILLAGE: &str = "370114011251";
 /// After so many requests the county is as it was.
 const FORGETS: usize = 300;
-const SCOPES: [&str; 7] = [
-    "open311.write",
-    "cases.read",
-    "cases.write",
-    "hotline.write",
-    "hotline.read",
-    "catalogue.read",
-    "figures.read",
-];
-
 thread_local! {
     static COUNTY: RefCell<County> = RefCell::new(County::begin());
 }

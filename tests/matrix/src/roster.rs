@@ -3,7 +3,7 @@
 use lianxin_access::{NewToken, make_token, open_session, revoke_token};
 use lianxin_base::Id;
 use lianxin_db::{Db, values};
-use lianxin_trial::{Trial, Who};
+use lianxin_trial::{SCOPES, Trial, Who};
 use lianxin_web::encode;
 
 use crate::seats::Seat;
@@ -43,17 +43,6 @@ pub struct Program {
     /// By scope.
     pub keys: Vec<(&'static str, String)>,
 }
-
-/// Every scope that a route asks for.
-pub const SCOPES: [&str; 7] = [
-    "cases.read",
-    "cases.write",
-    "hotline.write",
-    "hotline.read",
-    "catalogue.read",
-    "figures.read",
-    "open311.write",
-];
 
 impl Roster {
     pub async fn of(here: &Trial, there: &Trial) -> Self {

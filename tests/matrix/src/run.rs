@@ -122,7 +122,9 @@ fn askers(world: &World, route: &Route, choice: &Choice) -> Vec<Asker> {
     askers.extend(roster.people.iter().filter(|one| one.role == Some("town-leader")).cloned());
     for program in &roster.programs {
         let key = program.keys.iter().find(|(own, _)| *own == scope).map(|(_, key)| key.clone());
-        let key = key.unwrap_or_else(|| panic!("no program has a key with {scope}: add it to SCOPES"));
+        let key = key.unwrap_or_else(|| {
+            panic!("no program has a key with {scope}: add it to SCOPES of lianxin-trial")
+        });
         let shows = Shows::Key(key);
         askers.push(Asker { name: program.name.into(), seat: program.seat, role: None, shows });
     }

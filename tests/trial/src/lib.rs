@@ -33,5 +33,5 @@ pub use person::{NewPerson, PASSWORD, Who};
 pub use playbook::{files, playbook};
 pub use seen::Seen;
 pub use trial::{
-    NEIGHBOUR, START, Trial, beside_on_postgres, beside_on_sqlite, on_each, on_postgres, on_sqlite,
+    NEIGHBOUR, SCOPES, START, Trial, beside_on_postgres, beside_on_sqlite, on_each, on_postgres, on_sqlite,
 };

@@ -17,6 +17,17 @@ use crate::person::NewPerson;
 use crate::playbook::playbook;
 use crate::schema::Ground;
 
+/// Every scope that a route asks for.
+pub const SCOPES: [&str; 7] = [
+    "cases.read",
+    "cases.write",
+    "hotline.write",
+    "hotline.read",
+    "catalogue.read",
+    "figures.read",
+    "open311.write",
+];
+
 /// When every story begins: Wednesday 20 May 2026, 10:15 in China.
 pub const START: &str = "2026-05-20 10:15";
 pub(crate) const SEED: u64 = 370_114;
