@@ -1,7 +1,7 @@
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
 
 pub struct Told {
     pub code: i32,
@@ -70,6 +70,18 @@ pub struct Server {
 
 impl Server {
     pub fn start(arguments: &[&str]) -> Self {
+        let (server, log) = Self::begin(arguments);
+        // Nobody reads the rest; a full pipe would stop the server.
+        std::thread::spawn(move || log.for_each(drop));
+        server
+    }
+
+    /// Whoever read its log is gone: from now on it cannot be written.
+    pub fn start_unheard(arguments: &[&str]) -> Self {
+        Self::begin(arguments).0
+    }
+
+    fn begin(arguments: &[&str]) -> (Self, Lines<BufReader<ChildStderr>>) {
         // The system gives a port; between this and the server another program might take it, then the start fails.
         let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = free.local_addr().expect("an address").port();
@@ -89,9 +101,7 @@ impl Server {
                 break;
             }
         }
-        // Nobody reads the rest; a full pipe would stop the server.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, port }
+        (Self { child, port }, lines)
     }
 
     /// Sends a request as it is and reads until the server closes.

@@ -18,6 +18,17 @@ fn a_server_answers_and_ends_whole_when_told_to() {
 }
 
 #[test]
+fn a_log_that_cannot_be_written_breaks_no_request_off() {
+    let data = county();
+    let mut server = Server::start_unheard(&["--data", path(data.path())]);
+    for _ in 0..3 {
+        let page = server.get("/370114/");
+        assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+    }
+    assert_eq!(server.stop(), 0);
+}
+
+#[test]
 fn a_wrong_address_gets_a_page_in_the_readers_language() {
     let data = county();
     let server = Server::start(&["--data", path(data.path())]);
