@@ -13,6 +13,31 @@ const PASSWORD = "bai-yun-hu-8";
 const SAID = "村委会后墙的排水沟堵了，下雨就倒灌进院子";
 
 export function officeJourneys(house) {
+  test("an administrator makes a token that reads cases, and it opens nothing before the leader confirms it", async () => {
+    const { browser, county } = house;
+    const admin = await staff(browser, county, "admin");
+    await admin.goto(`${county.base}/tokens`);
+    await admin.fill("#name", "市 12345 热线平台");
+    await admin.check('input[name=scope][value="cases.read"]');
+    await admin.click("#token button[type=submit]");
+    const secret = await admin.locator("#secret code").innerText();
+    const found = await faults(admin);
+    const asked = () =>
+      admin.request.get(`${county.base}/api/v1/cases`, { headers: { authorization: `Bearer ${secret}` } });
+    assert.equal((await asked()).status(), 401);
+
+    const leader = await staff(browser, county, "leader", { viewport: PHONE });
+    await leader.click('a[href$="/tokens"]:has-text("等您确认")');
+    found.push(...(await faults(leader)));
+    await leader.click("li.token form.confirm button");
+    await leader.locator("li.token:not(:has(form.confirm))").waitFor();
+    found.push(...(await faults(leader)));
+    assert.equal((await asked()).status(), 200);
+    assert.deepEqual([...found, ...admin.complaints, ...leader.complaints], []);
+    await admin.context().close();
+    await leader.context().close();
+  });
+
   test("an administrator brings in a new grid worker, who chooses a password and stands at the own desk", async () => {
     const { browser, county } = house;
     const page = await staff(browser, county, "admin");
