@@ -66,14 +66,17 @@ export function outboxJourneys(house) {
   });
 }
 
-/** Until the worker rules over the page and has put it aside. A promise counts as true in waitForFunction. */
+/**
+ * Until the worker would answer for the next page and this one is put aside. It need not rule over this page: one that was
+ * on its way while the worker began belongs to nobody until the next. A promise counts as true in waitForFunction.
+ */
 async function keptForLater(page) {
   await until(page, async () => {
     const { active, installing, waiting } = await navigator.serviceWorker.ready;
     const settled = active?.state === "activated" && !installing && !waiting;
     const pages = await caches.open("lx-pages");
     const kept = await pages.match(location.href);
-    return settled && navigator.serviceWorker.controller !== null && kept !== undefined;
+    return settled && kept !== undefined;
   });
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use lianxin_base::{Id, Time, day_in_china};
-use lianxin_cases::{Life, LifeCallBack, LifeClock, LifePart, SEALED, State};
+use lianxin_cases::{Life, LifeCallBack, LifeClock, LifeExclusion, LifePart, SEALED, State};
 
 use crate::name;
 
@@ -249,7 +249,8 @@ impl<'a> Sheet<'a> {
         }
         let first = last.round == 1 && life.case.round == 1;
         self.add(name::FIRST_TIME, at, yes * i64::from(first), 1);
-        if let Some(level) = level(name::SATISFACTION, last.satisfaction) {
+        let counts = !self.is_appealed("satisfaction", last.request_id, at);
+        if let Some(level) = level(name::SATISFACTION, last.satisfaction).filter(|_| counts) {
             self.one(level, Some(at));
         }
     }
@@ -261,7 +262,8 @@ impl<'a> Sheet<'a> {
             if call.solved == "partly" {
                 self.one(name::CALLS_PARTLY, Some(call.called_at));
             }
-            if let Some(level) = level(name::CALL_LEVELS, call.satisfaction) {
+            let counts = !self.is_appealed("satisfaction", call.request_id, call.called_at);
+            if let Some(level) = level(name::CALL_LEVELS, call.satisfaction).filter(|_| counts) {
                 self.one(level, Some(call.called_at));
             }
         }
@@ -270,10 +272,22 @@ impl<'a> Sheet<'a> {
             self.add(name::CALL_BACKS, at, i64::from(met), 1);
         }
         for request in &life.requests {
-            if let Some(level) = level(name::RATINGS, request.rating) {
-                self.one(level, request.rated_at);
+            let Some(at) = request.rated_at else { continue };
+            let counts = !self.is_appealed("rating", request.id, at);
+            if let Some(level) = level(name::RATINGS, request.rating).filter(|_| counts) {
+                self.one(level, Some(at));
             }
         }
+    }
+
+    /// Was this word of a person left out because an appeal was right? What they said later counts.
+    fn is_appealed(&self, rate: &str, request: Id, said_at: Time) -> bool {
+        self.appeals()
+            .any(|one| one.rate == rate && one.request_id == Some(request) && one.made_at >= said_at)
+    }
+
+    fn appeals(&self) -> impl Iterator<Item = &'a LifeExclusion> + use<'a> {
+        self.life.exclusions.iter().filter(|one| one.reason == "appeal")
     }
 
     fn orders(&mut self) {
@@ -300,6 +314,8 @@ impl<'a> Sheet<'a> {
         for ask in &self.life.asks {
             let unit = self.part(Some(ask.part_id)).map(|part| part.unit_id);
             let (asked, granted, refused) = match ask.kind.as_str() {
+                // Counted where it is right, as what it leaves out.
+                "appeal" => continue,
                 "return" => (name::RETURNS, name::RETURNS_CONFIRMED, Some(name::RETURNS_REFUSED)),
                 "extend" => (name::EXTENSIONS, name::EXTENSIONS_APPROVED, None),
                 _ => (name::SUSPENSIONS, name::SUSPENSIONS_APPROVED, None),
@@ -357,6 +373,9 @@ impl<'a> Sheet<'a> {
             _ => {}
         }
         self.nobody_answered();
+        for appeal in self.appeals() {
+            self.one("left-out-appeal", Some(appeal.made_at));
+        }
         if !self.counts() {
             return;
         }

@@ -58,7 +58,7 @@ pub const OPEN: &str = "open";
 /// Open now with a deadline that has passed.
 pub const LATE: &str = "late";
 /// What was left out of a rate, and why.
-pub const LEFT_OUT: [&str; 9] = [
+pub const LEFT_OUT: [&str; 10] = [
     "left-out-merged",
     "left-out-refused",
     "left-out-answered",
@@ -68,6 +68,7 @@ pub const LEFT_OUT: [&str; 9] = [
     "left-out-anonymous",
     "left-out-no-phone",
     "left-out-emergency",
+    "left-out-appeal",
 ];
 
 /// The figures of one name each.

@@ -103,6 +103,7 @@ board-figure-left-out-no-answer = nobody answered
 board-figure-left-out-anonymous = anonymous
 board-figure-left-out-no-phone = no phone left
 board-figure-left-out-emergency = emergencies passed on
+board-figure-left-out-appeal = bad ratings with a right appeal
 
 board-of-response = { $good } / { $of } due
 board-of-resolution = { $good } / { $of } valid call-backs

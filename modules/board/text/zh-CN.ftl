@@ -103,6 +103,7 @@ board-figure-left-out-no-answer = 没打通
 board-figure-left-out-anonymous = 匿名
 board-figure-left-out-no-phone = 没留电话
 board-figure-left-out-emergency = 紧急移交
+board-figure-left-out-appeal = 差评申诉成立
 
 board-of-response = { $good } / { $of } 件应联系
 board-of-resolution = { $good } / { $of } 件有效回访

@@ -6,17 +6,19 @@ use lianxin_base::{Id, Refused};
 use crate::attach::{AttachedTo, Taken, attach};
 use crate::call_back::request;
 use crate::case::{find, note};
+use crate::rating_appeal::is_appealed;
 use crate::register::MOST_WORDS;
 use crate::{Act, State, sealed};
 
 /// # Errors
 /// `cases-refused-add-words` beside the field when neither words nor photos come; `cases-refused-words-many`;
-/// `cases-refused-moved-on` after the end: then a redo is asked for instead.
+/// `cases-refused-moved-on` after the end: then a redo is asked for instead. Whose rating is appealed may still answer.
 pub async fn add_words(act: Act<'_>, request_id: Id, words: &str, taken: &[Taken]) -> Done<()> {
     let absent = || Refused::absent("cases-refused-absent");
     let request = request(act.tx, request_id).await?.ok_or_else(absent)?;
     let mut case = find(act.tx, request.case_id).await?.ok_or_else(absent)?;
-    if !case.is_open() && case.state() != State::Refused {
+    let hears = case.is_open() || case.state() == State::Refused;
+    if !hears && !is_appealed(act.tx, case.id, request_id).await? {
         return Err(Refused::conflict("cases-refused-moved-on").into());
     }
     let words = words.trim();

@@ -1,4 +1,5 @@
-//! What a unit asks for and another person decides: a return, an extension, a suspension.
+//! What a unit asks for and another person decides: a return, an extension, a suspension; that a bad rating be left out
+//! (`rating_appeal.rs`).
 
 use std::collections::HashMap;
 
@@ -11,9 +12,10 @@ use crate::case::{find, note};
 use crate::case_rows::by_case;
 use crate::clock::{Of, Which, drop_clocks, extend, meet, run_on, start, stop};
 use crate::part::{Part, own_part, part, parts_of};
+use crate::rating_appeal::appeal_decided;
 use crate::{Act, Case, State, reach};
 
-/// Something asked for. `kind`: return, extend, suspend. `state`: asked, confirmed, refused, lapsed, lifted.
+/// Something asked for. `kind`: return, extend, suspend, appeal. `state`: asked, confirmed, refused, lapsed, lifted.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Asked {
     pub id: Id,
@@ -30,6 +32,26 @@ pub struct Asked {
     pub decided_by: Option<Id>,
     pub decided_at: Option<Time>,
     pub lifted_at: Option<Time>,
+    /// Whose rating an appeal is about.
+    pub request_id: Option<Id>,
+    /// Which word of theirs: rating, satisfaction.
+    pub rate: String,
+}
+
+impl Asked {
+    /// The capability of whoever decides.
+    pub(crate) fn decided_with(&self) -> &'static str {
+        match self.kind.as_str() {
+            "return" => "case.return-decide",
+            "extend" => "case.extend-approve",
+            "appeal" => "rating.appeal-decide",
+            _ => "case.suspend-approve",
+        }
+    }
+
+    pub(crate) fn is_appeal(&self) -> bool {
+        self.kind == "appeal"
+    }
 }
 
 pub async fn asks_of(db: &impl Db, case: Id) -> Result<Vec<Asked>, Fault> {
@@ -64,7 +86,7 @@ async fn asking(act: Act<'_>, capability: &str, id: Id, ask: Id) -> Done<(Case, 
     Ok((case, part))
 }
 
-fn words_needed(words: &str) -> Result<(), Refused> {
+pub(crate) fn words_needed(words: &str) -> Result<(), Refused> {
     if words.trim().chars().count() < 6 {
         Err(Refused::field("words", "cases-refused-ask-words"))
     } else {
@@ -72,21 +94,34 @@ fn words_needed(words: &str) -> Result<(), Refused> {
     }
 }
 
-struct Wish<'a> {
-    kind: &'static str,
-    ground: &'a str,
-    words: &'a str,
-    amount: String,
-    unit: Option<Id>,
-    stage: Stage,
-    verb: &'static str,
+#[derive(Default)]
+pub(crate) struct Wish<'a> {
+    pub kind: &'static str,
+    pub ground: &'a str,
+    pub words: &'a str,
+    pub amount: String,
+    pub unit: Option<Id>,
+    /// Of an appeal: whose rating, and which word.
+    pub about: Option<(Id, &'static str)>,
 }
 
-async fn write(act: Act<'_>, case: &mut Case, part: Id, ask: Id, wish: Wish<'_>) -> Done<()> {
+impl Wish<'_> {
+    /// What must be decided by when, and the event.
+    fn stage(&self) -> (Stage, &'static str) {
+        match self.kind {
+            "return" => (Stage::ReturnDecide, "case.ask-return"),
+            "extend" => (Stage::ExtendDecide, "case.ask-extend"),
+            "appeal" => (Stage::AppealDecide, "case.appeal-rating"),
+            _ => (Stage::SuspendDecide, "case.ask-suspend"),
+        }
+    }
+}
+
+pub(crate) async fn write(act: Act<'_>, case: &mut Case, part: Id, ask: Id, wish: Wish<'_>) -> Done<()> {
     act.tx
         .run(
-            "INSERT INTO asks (id, case_id, part_id, kind, ground, words, amount, unit_id, asked_by, asked_at, state) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'asked')",
+            "INSERT INTO asks (id, case_id, part_id, kind, ground, words, amount, unit_id, asked_by, asked_at, request_id, rate, state) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'asked')",
             values![
                 ask,
                 case.id,
@@ -97,11 +132,14 @@ async fn write(act: Act<'_>, case: &mut Case, part: Id, ask: Id, wish: Wish<'_>)
                 wish.amount.as_str(),
                 wish.unit,
                 act.by.person,
-                act.now()
+                act.now(),
+                wish.about.map(|(request, _)| request),
+                wish.about.map_or("", |(_, rate)| rate)
             ],
         )
         .await?;
-    start(act, case, Pace::Any, wish.stage, Of::ask(ask)).await?;
+    let (stage, verb) = wish.stage();
+    start(act, case, Pace::Any, stage, Of::ask(ask)).await?;
     let event = case
         .change(
             act,
@@ -111,11 +149,13 @@ async fn write(act: Act<'_>, case: &mut Case, part: Id, ask: Id, wish: Wish<'_>)
                     .data("ground", wish.ground)
                     .data("amount", wish.amount)
                     .id("to_unit", wish.unit)
+                    .id("request", wish.about.map(|(request, _)| request))
             },
-            wish.verb,
+            verb,
         )
         .await?;
-    note(act.tx, case.id, event, wish.words, false).await?;
+    // Whose rating it is reads what is said against it.
+    note(act.tx, case.id, event, wish.words, wish.about.is_some()).await?;
     Ok(())
 }
 
@@ -143,15 +183,7 @@ pub async fn ask_return(
     // Nobody has to sign what is being reviewed; a refusal starts the clock anew.
     drop_clocks(act, id, Which::Part(part.id, Stage::Sign)).await?;
     case.returns += 1;
-    let wish = Wish {
-        kind: "return",
-        ground,
-        words,
-        amount: String::new(),
-        unit,
-        stage: Stage::ReturnDecide,
-        verb: "case.ask-return",
-    };
+    let wish = Wish { kind: "return", ground, words, unit, ..Wish::default() };
     write(act, &mut case, part.id, ask, wish).await
 }
 
@@ -172,15 +204,7 @@ pub async fn ask_extend(act: Act<'_>, id: Id, ask: Id, amount: &str, words: &str
         return Err(Refused::conflict("cases-refused-extend-late").into());
     }
     let amount = amount.to_string();
-    let wish = Wish {
-        kind: "extend",
-        ground: "",
-        words,
-        amount,
-        unit: None,
-        stage: Stage::ExtendDecide,
-        verb: "case.ask-extend",
-    };
+    let wish = Wish { kind: "extend", words, amount, ..Wish::default() };
     write(act, &mut case, part.id, ask, wish).await
 }
 
@@ -198,15 +222,7 @@ pub async fn ask_suspend(act: Act<'_>, id: Id, ask: Id, ground: &str, words: &st
     if case.suspended_at.is_some() {
         return Err(Refused::conflict("cases-refused-suspended").into());
     }
-    let wish = Wish {
-        kind: "suspend",
-        ground,
-        words,
-        amount: String::new(),
-        unit: None,
-        stage: Stage::SuspendDecide,
-        verb: "case.ask-suspend",
-    };
+    let wish = Wish { kind: "suspend", ground, words, ..Wish::default() };
     write(act, &mut case, part.id, ask, wish).await
 }
 
@@ -229,19 +245,15 @@ pub async fn decide(act: Act<'_>, ask: Id, yes: bool, words: &str) -> Done<()> {
     let absent = || Refused::absent("cases-refused-absent");
     let asked: Asked =
         act.tx.row("SELECT * FROM asks WHERE id = $1", values![ask]).await?.ok_or_else(absent)?;
-    let capability = match asked.kind.as_str() {
-        "return" => "case.return-decide",
-        "extend" => "case.extend-approve",
-        _ => "case.suspend-approve",
-    };
-    let mut case = act.case(capability, asked.case_id).await?;
+    let mut case = act.case(asked.decided_with(), asked.case_id).await?;
     if asked.state != "asked" {
         return Err(Refused::conflict("cases-refused-decided-already").into());
     }
     if asked.asked_by.is_some() && asked.asked_by == act.by.person {
         return Err(Refused::forbidden("cases-refused-own-ask").into());
     }
-    if !yes && words.trim().chars().count() < 4 {
+    // Who leaves a rating out says why, as does whoever refuses.
+    if (!yes || asked.is_appeal()) && words.trim().chars().count() < 4 {
         return Err(Refused::field("words", "cases-refused-decision-words").into());
     }
     meet(act, case.id, Which::Ask(ask)).await?;
@@ -252,13 +264,18 @@ pub async fn decide(act: Act<'_>, ask: Id, yes: bool, words: &str) -> Done<()> {
     let verb = match (asked.kind.as_str(), yes) {
         ("return", yes) => return_decided(act, &mut case, &asked, yes).await?,
         ("extend", yes) => extension_decided(act, &mut case, &asked, yes).await?,
+        ("appeal", yes) => appeal_decided(act, &case, &asked, yes).await?,
         (_, yes) => suspension_decided(act, &mut case, yes).await?,
     };
-    let due = case.promise_due;
+    let (due, request, told) = (case.promise_due, asked.request_id, yes || asked.is_appeal());
     let event = case
-        .change(act, |event| event.id("ask", ask).time("due_at", due).data("kind", asked.kind), verb)
+        .change(
+            act,
+            |event| event.id("ask", ask).id("request", request).time("due_at", due).data("kind", asked.kind),
+            verb,
+        )
         .await?;
-    note(act.tx, case.id, event, words, yes).await?;
+    note(act.tx, case.id, event, words, told).await?;
     if verb == "case.confirm-return" {
         reach::rewrite(act.tx, &case).await?;
     }
@@ -371,7 +388,7 @@ pub async fn lift(act: Act<'_>, id: Id, words: &str) -> Done<()> {
     Ok(())
 }
 
-/// Nobody decided by the deadline: no extension, no suspension, and a return is not confirmed.
+/// Nobody decided by the deadline: no extension, no suspension, a return is not confirmed, and a rating counts.
 pub(crate) async fn lapse(act: Act<'_>, ask: &Asked) -> Done<()> {
     let Some(mut case) = find(act.tx, ask.case_id).await? else { return Ok(()) };
     let sql = "UPDATE asks SET state = 'lapsed', decided_at = $2 WHERE id = $1 AND state = 'asked'";
@@ -383,8 +400,9 @@ pub(crate) async fn lapse(act: Act<'_>, ask: &Asked) -> Done<()> {
         let pace = Pace::parse(&case.pace).unwrap_or(Pace::Normal);
         start(act, &case, pace, Stage::Sign, Of::part(ask.part_id)).await?;
     }
-    let (id, kind) = (ask.id, ask.kind.clone());
-    case.change(act, |event| event.id("ask", id).data("kind", kind), "case.lapse-ask").await?;
+    let (id, request, kind) = (ask.id, ask.request_id, ask.kind.clone());
+    case.change(act, |event| event.id("ask", id).id("request", request).data("kind", kind), "case.lapse-ask")
+        .await?;
     Ok(())
 }
 

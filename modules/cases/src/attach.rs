@@ -110,7 +110,7 @@ pub fn files(data: &Path, county: &County) -> Result<Arc<Files>, Fault> {
     let folder = data.join("files");
     let failed = |why: String| Fault::Open { place: folder.clone(), why };
     std::fs::create_dir_all(&folder).map_err(|error| failed(error.to_string()))?;
-    let store = FileStore::open(&folder).map_err(|error| failed(error.to_string()))?;
+    let store = FileStore::open(&folder, county.keys.clone()).map_err(|error| failed(error.to_string()))?;
     let files = Arc::new(Files { store, gate: ImageGate::new(ImageLimits::default()) });
     Ok(opened.0.get_or_init(|| files).clone())
 }

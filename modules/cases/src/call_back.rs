@@ -10,6 +10,7 @@ use lianxin_web::County;
 use crate::case::{find, note};
 use crate::clock::{Of, Which, drop_clocks, meet, start};
 use crate::dispatch::send;
+use crate::over::lapse_all;
 use crate::part::must_not_have_handled;
 use crate::rate::{begin_fix, is_bad};
 use crate::{Act, Case, State, reach, resolve};
@@ -259,6 +260,7 @@ pub(crate) async fn reopen(act: Act<'_>, case: &mut Case, words: &str) -> Done<(
         _ => return Err(Refused::conflict("cases-refused-no-third-round").into()),
     };
     // A bad rating that waits to be put right is put right by the redo.
+    lapse_all(act, case.id).await?;
     drop_clocks(act, case.id, Which::AllBut(Stage::BadRatingFix)).await?;
     let unit = if case.round == 1 { same_unit(case) } else { next_level(act, case).await? };
     case.round += 1;

@@ -293,7 +293,7 @@ pub async fn approvers_of(db: &impl Db, ids: &[Id]) -> Result<Vec<Approver>, Fau
     let sql = format!(
         "SELECT e.subject_id AS case_id, e.verb, p.name FROM events e LEFT JOIN persons p ON p.id = e.person \
          WHERE e.subject_kind = 'case' AND e.verb IN ('case.merge', 'case.refuse', 'case.answer-at-once', \
-         'case.withdraw', 'case.verify', 'case.accept', 'case.call-back') AND e.subject_id IN ({}) ORDER BY e.revision",
+         'case.withdraw', 'case.verify', 'case.accept', 'case.call-back', 'case.accept-appeal') AND e.subject_id IN ({}) ORDER BY e.revision",
         placeholders(1, ids.len())
     );
     db.rows(&sql, ids.iter().map(|id| Value::from(*id)).collect()).await

@@ -165,7 +165,9 @@ pub async fn results_of(county: &County, place: Id, days: i64) -> Result<Results
     let cases: Option<Cases> = reader.row(&sql, values![place, since]).await?;
     let sql = format!(
         "SELECT COUNT(*) AS rated, COUNT(CASE WHEN q.rating >= 4 THEN 1 END) AS satisfied \
-         {those} JOIN requests q ON q.case_id = c.id WHERE {which} AND q.rated_at IS NOT NULL"
+         {those} JOIN requests q ON q.case_id = c.id WHERE {which} AND q.rated_at IS NOT NULL \
+         AND NOT EXISTS (SELECT 1 FROM exclusions x WHERE x.case_id = q.case_id AND x.request_id = q.id \
+         AND x.rate = 'rating' AND x.made_at >= q.rated_at)"
     );
     let ratings: Option<Ratings> = reader.row(&sql, values![place, since]).await?;
     let mut results = Results::default();

@@ -44,6 +44,7 @@ mod part;
 mod pass_on;
 mod press;
 mod rate;
+mod rating_appeal;
 mod reach;
 mod recompute_due;
 mod refuse;
@@ -120,6 +121,7 @@ pub use pages::followed;
 pub use part::{Part, part, parts_of, unit_for};
 pub use press::{answer_press, press};
 pub use rate::{FIXES, FixRating, fix_rating, has_rated, rate};
+pub use rating_appeal::{APPEAL_GROUNDS, Appeal, appeal_rating};
 pub use reach::reach_of;
 pub use refuse::{GROUNDS, ask_again, refuse, tell_channel};
 pub use register::{MOST_WORDS, Register, Registered, register};
@@ -154,7 +156,8 @@ pub const MIGRATIONS: Migrations = migrations_of!(
     "0005_whistle_asks",
     "0006_sealed_notes",
     "0007_provisional",
-    "0008_notices_in_order"
+    "0008_notices_in_order",
+    "0009_rating_appeals"
 );
 
 /// Texts of one language, a file a room.

@@ -53,7 +53,7 @@ verbs! {
     AskReturn = "ask-return", "case.return-ask";
     AskExtend = "ask-extend", "case.extend-ask";
     AskSuspend = "ask-suspend", "case.suspend-ask";
-    Decide = "decide", "case.return-decide" | "case.extend-approve" | "case.suspend-approve";
+    Decide = "decide", "case.return-decide" | "case.extend-approve" | "case.suspend-approve" | "rating.appeal-decide";
     Lift = "lift", "case.suspend-approve";
     AskWhistle = "ask-whistle", "whistle.ask";
     Blow = "blow", "whistle.blow";
@@ -73,6 +73,7 @@ verbs! {
     HandIn = "hand-in", "case.handle";
     FinishItem = "finish-item", "case.handle";
     FixRating = "fix-rating", "case.handle" | "case.press";
+    AppealRating = "appeal-rating", "rating.appeal";
     Claim = "claim", "case.accept";
     Release = "release", "case.accept";
     Classify = "classify", "case.classify";
@@ -252,6 +253,9 @@ fn check(list: &mut List<'_>) {
     list.later(Verb::CallBack, "cases-wait-verify", at.state == State::Done && apart);
     for request in at.to_fix.clone() {
         list.of(Verb::FixRating, Some(request), true);
+    }
+    for request in at.to_appeal.clone() {
+        list.of(Verb::AppealRating, Some(request), at.asked.is_none());
     }
     for part in at.to_score.clone() {
         list.of(Verb::Score, Some(part), true);

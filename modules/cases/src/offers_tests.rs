@@ -70,6 +70,7 @@ fn standing(state: State, held: &[&'static str]) -> Standing {
         running: vec![],
         asked: None,
         whistle_asked: None,
+        to_appeal: vec![],
         may_decide: false,
         may_ask_return: true,
         may_ask_extend: true,
@@ -188,6 +189,8 @@ fn one_thing_is_asked_for_at_a_time() {
         decided_by: None,
         decided_at: None,
         lifted_at: None,
+        request_id: None,
+        rate: String::new(),
     });
     assert_eq!(now(&at), vec![]);
     let mut decider = Standing { held: vec!["case.extend-approve"], own: None, ..at };
@@ -247,4 +250,17 @@ fn what_is_over_offers_nothing_but_what_follows_a_refusal() {
         assert_eq!(offered(&standing(state, &ALL_CAPABILITIES)), vec![], "{state:?}");
     }
     assert_eq!(now(&standing(State::Refused, &ALL_CAPABILITIES)), [Verb::AskAgain]);
+}
+
+#[test]
+fn a_bad_rating_is_appealed_once_by_the_unit_that_led_while_nothing_else_waits() {
+    let mut at = standing(State::Ended, &["case.handle", "rating.appeal"]);
+    at.to_fix = vec![id(40)];
+    at.to_appeal = vec![id(40)];
+    let open = [(Verb::FixRating, Some(id(40))), (Verb::AppealRating, Some(id(40)))];
+    let acts =
+        |at: &Standing| offered(at).into_iter().map(|offer| (offer.verb, offer.of)).collect::<Vec<_>>();
+    assert_eq!(acts(&at), open);
+    at.to_appeal = vec![];
+    assert_eq!(acts(&at), open[..1]);
 }

@@ -48,7 +48,7 @@ pub(crate) async fn close_beside(act: Act<'_>, case: Id) -> Result<(), Fault> {
 }
 
 /// What was asked for and not decided.
-async fn lapse_all(act: Act<'_>, case: Id) -> Result<(), Fault> {
+pub(crate) async fn lapse_all(act: Act<'_>, case: Id) -> Result<(), Fault> {
     let sql = "SELECT id FROM asks WHERE case_id = $1 AND state = 'asked'";
     for ask in act.tx.column::<Id>(sql, values![case]).await? {
         drop_clocks(act, case, Which::Ask(ask)).await?;

@@ -9,7 +9,8 @@ use crate::call_back::{Request, request};
 use crate::case::{find, note};
 use crate::clock::{Of, Which, drop_clocks, meet, start};
 use crate::part::{is_own, part, parts_of};
-use crate::{Act, Case, State};
+use crate::rating_appeal::lapse_appeal;
+use crate::{Act, Case, ClockRow, State};
 
 /// Has this requester rated what the round in hand came to?
 pub fn has_rated(request: &Request, case: &Case) -> bool {
@@ -56,6 +57,7 @@ pub(crate) fn is_bad(act: Act<'_>, level: i64) -> bool {
 /// of the earlier one.
 pub(crate) async fn begin_fix(act: Act<'_>, case: &Case, request: Id) -> Done<Option<Time>> {
     drop_clocks(act, case.id, Which::Request(request, Stage::BadRatingFix)).await?;
+    lapse_appeal(act, case.id, request).await?;
     let parts = parts_of(act.tx, case.id).await?;
     let led = parts.iter().rfind(|part| part.is_lead() && part.state == "done").map(|part| part.id);
     let of = Of { part: led, request: Some(request), ..Of::default() };
@@ -85,20 +87,7 @@ pub async fn fix_rating(act: Act<'_>, order: FixRating) -> Done<()> {
     let held = held.into_iter().find(|one| act.by.may(&act.county.playbook.roles, one));
     let held = held.ok_or_else(|| Refused::forbidden("shell-refused-no-permission"))?;
     let mut case = act.case(held, request.case_id).await?;
-    let clocks = crate::clocks_of(act.tx, case.id).await?;
-    let fits = |clock: &&crate::ClockRow| {
-        clock.is_running()
-            && clock.stage == Stage::BadRatingFix.code()
-            && clock.request_id == Some(request.id)
-    };
-    let clock = clocks.iter().find(fits);
-    let clock = clock.ok_or_else(|| Refused::conflict("cases-refused-no-bad-rating"))?;
-    if let Some(led) = clock.part_id
-        && let Some(led) = part(act.tx, led).await?
-        && !is_own(act.tx, &led, act.by).await?
-    {
-        return Err(Refused::forbidden("cases-refused-not-your-unit").into());
-    }
+    to_put_right(act, case.id, request.id).await?;
     let mut refused = Refused::invalid("cases-refused-form");
     if !FIXES.contains(&order.how.as_str()) {
         refused = refused.and_field("how", "cases-refused-fix");
@@ -117,4 +106,20 @@ pub async fn fix_rating(act: Act<'_>, order: FixRating) -> Done<()> {
         case.change(act, |event| event.id("request", request.id).data("how", how), "case.fix-rating").await?;
     note(act.tx, case.id, event, &order.words, true).await?;
     Ok(())
+}
+
+/// The running clock of this person's bad rating, which the unit of whoever acts has to put right.
+pub(crate) async fn to_put_right(act: Act<'_>, case: Id, request: Id) -> Done<ClockRow> {
+    let fits = |clock: &ClockRow| {
+        clock.is_running() && clock.stage == Stage::BadRatingFix.code() && clock.request_id == Some(request)
+    };
+    let clock = crate::clocks_of(act.tx, case).await?.into_iter().find(fits);
+    let clock = clock.ok_or_else(|| Refused::conflict("cases-refused-no-bad-rating"))?;
+    if let Some(led) = clock.part_id
+        && let Some(led) = part(act.tx, led).await?
+        && !is_own(act.tx, &led, act.by).await?
+    {
+        return Err(Refused::forbidden("cases-refused-not-your-unit").into());
+    }
+    Ok(clock)
 }

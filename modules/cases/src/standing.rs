@@ -15,6 +15,7 @@ use crate::claim::claims_of;
 use crate::clock::ClockRow;
 use crate::errand::ErrandItem;
 use crate::part::{Part, is_own, unit_for};
+use crate::rating_appeal::was_appealed;
 use crate::sensitive::{PartHolder, Reader, reads_whole};
 use crate::whistle::{Whistle, scores_of};
 use crate::{Case, State, Verb};
@@ -53,6 +54,8 @@ pub struct Standing {
     pub to_call: Vec<Id>,
     /// Requesters whose bad rating this person's unit must put right.
     pub to_fix: Vec<Id>,
+    /// Those among them whose rating was not appealed yet.
+    pub to_appeal: Vec<Id>,
     /// The service items of an errand.
     pub items: Vec<ErrandItem>,
     /// Those whose result this person may tell: all for the unit that leads, else what their unit decides.
@@ -100,6 +103,7 @@ pub(crate) async fn standing_beside(
     let asked = asks.iter().find(|ask| ask.state == "asked").cloned();
     let holders: Vec<PartHolder> = parts.iter().map(holder).collect();
     let reader = Reader::of(by, &county.playbook.roles);
+    let bad_ratings = bad_ratings(db, by, clocks, parts).await?;
     let running = clocks.iter().filter(|clock| clock.is_running());
     Ok(Standing {
         state: case.state(),
@@ -122,7 +126,12 @@ pub(crate) async fn standing_beside(
         may_ask_extend: may_ask_extend(county, case, asks, now),
         to_score: to_score(db, county, by, whistles, parts, now).await?,
         to_call: to_call(db, case, clocks).await?,
-        to_fix: to_fix(db, by, clocks, parts).await?,
+        to_appeal: bad_ratings
+            .iter()
+            .filter(|clock| !asks.iter().any(|asked| was_appealed(asked, clock)))
+            .filter_map(|clock| clock.request_id)
+            .collect(),
+        to_fix: bad_ratings.iter().filter_map(|clock| clock.request_id).collect(),
         own_items: own_items(db, county, case, own.as_ref(), items).await?,
         items: items.clone(),
         claimed: claimed(db, case, by, now).await?,
@@ -176,12 +185,7 @@ pub(crate) fn may_decide(
     parts: &[Part],
 ) -> bool {
     let Some(asked) = asked else { return false };
-    let capability = match asked.kind.as_str() {
-        "return" => "case.return-decide",
-        "extend" => "case.extend-approve",
-        _ => "case.suspend-approve",
-    };
-    if !by.may(&county.playbook.roles, capability) || asked.asked_by == by.person {
+    if !by.may(&county.playbook.roles, asked.decided_with()) || asked.asked_by == by.person {
         return false;
     }
     match asked.kind.as_str() {
@@ -255,7 +259,12 @@ async fn to_score(
 }
 
 /// Bad ratings of rounds that a unit of this person led. One that nobody led is for whoever may see to it.
-async fn to_fix(db: &impl Db, by: &By, clocks: &[ClockRow], parts: &[Part]) -> Result<Vec<Id>, Fault> {
+async fn bad_ratings<'a>(
+    db: &impl Db,
+    by: &By,
+    clocks: &'a [ClockRow],
+    parts: &[Part],
+) -> Result<Vec<&'a ClockRow>, Fault> {
     let mut open = Vec::new();
     let stage = Stage::BadRatingFix.code();
     for clock in clocks.iter().filter(|clock| clock.is_running() && clock.stage == stage) {
@@ -264,7 +273,7 @@ async fn to_fix(db: &impl Db, by: &By, clocks: &[ClockRow], parts: &[Part]) -> R
             Some(led) => is_own(db, led, by).await?,
             None => true,
         };
-        open.extend(clock.request_id.filter(|_| own));
+        open.extend(own.then_some(clock));
     }
     Ok(open)
 }

@@ -220,7 +220,8 @@ impl Desk<'_> {
         }
         let sql = format!(
             "SELECT case_id, part_id, stage, due_at FROM clocks WHERE case_id IN ({}) AND result = '' \
-             AND stopped_at IS NULL AND stage NOT IN ('mutual-score', 'return-decide', 'extend-decide', 'suspend-decide', 'bad-rating-fix') \
+             AND stopped_at IS NULL AND stage NOT IN ('mutual-score', 'return-decide', 'extend-decide', 'suspend-decide', \
+             'appeal-decide', 'bad-rating-fix') \
              ORDER BY due_at, stage",
             placeholders(1, parts.len())
         );

@@ -89,6 +89,39 @@ async fn a_whistle_that_is_asked_for_stands_on_the_leaders_desk_and_the_answer_o
 }
 
 #[tokio::test]
+async fn an_appeal_of_a_rating_stands_on_the_supervisors_desk_until_it_is_decided() {
+    on_each(modules, async |trial: &Trial| {
+        let dispatcher = trial.person("dispatcher", TOWN).await;
+        let officer = trial.person("town-officer", TOWN).await;
+        let supervisor = trial.person("district-supervisor", "370114").await;
+        let case = say(trial, "医保去哪里交费，要带什么").await;
+        let by = dispatcher.by(trial).await;
+        let tx = trial.begin().await;
+        let act = Act { tx: &tx, county: trial.county(), by: &by };
+        lianxin_cases::answer_at_once(act, case, "H03", "在村服务站交，带身份证就行").await.unwrap();
+        let nobody = By::nobody();
+        let act = Act { tx: &tx, county: trial.county(), by: &nobody };
+        let request = lianxin_cases::requests_of(&tx, case).await.unwrap()[0].id;
+        lianxin_cases::rate(act, request, 1, "").await.unwrap();
+        tx.commit().await.unwrap();
+
+        let page = trial.get(&format!("/cases/{case}/appeal-rating?of={request}")).by(&officer).await.ok();
+        let form = page.form("#main-form").set("ground", "abuse");
+        let short = form.set("words", "骂人").await.is(422);
+        assert!(short.says("骂人"), "what was typed is kept: {}", short.text("main"));
+        let form = short.form("#main-form").set("ground", "abuse");
+        form.set("words", "留言只有辱骂，没有说事").await.is(303);
+        let desk = trial.get("/desk").by(&supervisor).await.ok();
+        assert!(desk.says("等您：裁定差评申诉"), "{}", desk.text("main"));
+        counts_agree(&desk, 1);
+        let decide = trial.get(&format!("/cases/{case}/decide")).by(&supervisor).await.ok();
+        decide.form("#main-form").set("yes", "yes").set("words", "核实过，申诉成立").await.is(303);
+        counts_agree(&trial.get("/desk").by(&supervisor).await.ok(), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_late_comes_first_and_its_chip_shows_it_alone() {
     on_each(modules, async |trial: &Trial| {
         let dispatcher = trial.person("dispatcher", TOWN).await;

@@ -11,6 +11,7 @@ mod field;
 mod file_key;
 mod images;
 mod intake;
+mod sealed_file;
 mod sheets;
 mod sheets_out;
 mod store;

@@ -1,16 +1,19 @@
 use std::fs;
 use std::io;
 use std::path::{Path as FolderPath, PathBuf};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use lianxin_seal::digest::{Digest, sm3};
+use lianxin_seal::{Keys, SealError};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{Error, ObjectStore, ObjectStoreExt};
 
 use crate::file_key::FileKey;
+use crate::sealed_file;
 
 /// Why a file could not be kept or read.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +24,8 @@ pub enum StoreError {
     Taken { key: String },
     #[error("{key}: the file is not what was stored: its digest differs")]
     Changed { key: String },
+    #[error("{key}: {why}")]
+    Sealed { key: String, why: SealError },
     #[error("file store: {0}")]
     Store(#[from] Error),
     #[error("file store: {0}")]
@@ -34,6 +39,7 @@ impl StoreError {
             Self::Missing { .. } => "file_missing",
             Self::Taken { .. } => "file_taken",
             Self::Changed { .. } => "file_changed",
+            Self::Sealed { why, .. } => why.code(),
             Self::Store(_) | Self::Io(_) => "file_store",
         }
     }
@@ -49,7 +55,7 @@ pub struct Stored {
 const QUARANTINE: &str = "quarantine";
 const KEPT: &str = "kept";
 
-/// Files on the local disk. Each write is whole or not there, and on the disk when it returns.
+/// Files on the local disk, sealed. Each write is whole or not there, and on the disk when it returns.
 ///
 /// An upload first lies in quarantine; the row that names it is written in the caller's transaction; after the
 /// commit it is released. A crash between leaves a waiting file, which [`FileStore::waiting`] finds: release it
@@ -58,13 +64,14 @@ const KEPT: &str = "kept";
 pub struct FileStore {
     disk: LocalFileSystem,
     folder: PathBuf,
+    keys: Arc<Keys>,
 }
 
 impl FileStore {
     /// Opens the folder, which must exist.
-    pub fn open(folder: &FolderPath) -> Result<Self, StoreError> {
+    pub fn open(folder: &FolderPath, keys: Arc<Keys>) -> Result<Self, StoreError> {
         let disk = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self { disk, folder: folder.into() })
+        Ok(Self { disk, folder: folder.into(), keys })
     }
 
     /// Puts a file into quarantine. The same bytes again are the same request; other bytes are refused.
@@ -76,7 +83,8 @@ impl FileStore {
             Err(StoreError::Missing { .. }) => {}
             Err(error) => return Err(error),
         }
-        self.disk.put(&waiting_at(key), bytes.into()).await?;
+        let sealed = sealed_file::seal(&self.keys, key, bytes).await?;
+        self.disk.put(&waiting_at(key), sealed.into()).await?;
         Ok(stored)
     }
 
@@ -92,25 +100,21 @@ impl FileStore {
 
     /// Reads a file, also one that is committed and not yet released.
     pub async fn get(&self, key: &FileKey) -> Result<Bytes, StoreError> {
-        match self.read(&kept_at(key)).await {
-            Err(Error::NotFound { .. }) => {}
-            read => return Ok(read?),
+        for path in places(key) {
+            match self.read(&path).await {
+                Err(Error::NotFound { .. }) => {}
+                read => return sealed_file::open(&self.keys, key, read?).await,
+            }
         }
-        match self.read(&waiting_at(key)).await {
-            // Released between the two looks.
-            Err(Error::NotFound { .. }) => self.read(&kept_at(key)).await.map_err(|error| told(key, error)),
-            read => Ok(read?),
-        }
+        Err(StoreError::Missing { key: key.to_string() })
     }
 
     /// How many bytes a file has, also one that is committed and not yet released; none when it is gone.
     pub async fn size(&self, key: &FileKey) -> Result<Option<u64>, StoreError> {
-        // Kept is looked at twice: a file may be released between the looks.
-        for path in [kept_at(key), waiting_at(key), kept_at(key)] {
-            match self.disk.head(&path).await {
-                Ok(there) => return Ok(Some(there.size)),
+        for path in places(key) {
+            match self.size_at(&path).await {
                 Err(Error::NotFound { .. }) => {}
-                Err(error) => return Err(error.into()),
+                size => return Ok(Some(size?)),
             }
         }
         Ok(None)
@@ -156,6 +160,13 @@ impl FileStore {
         self.disk.get(path).await?.bytes().await
     }
 
+    /// Without what sealing added.
+    async fn size_at(&self, path: &Path) -> Result<u64, Error> {
+        let size = self.disk.head(path).await?.size;
+        let start = self.disk.get_range(path, 0..size.min(sealed_file::MARK.len() as u64)).await?;
+        Ok(sealed_file::size_within(&start, size))
+    }
+
     async fn keys(&self, folder: &str, before: DateTime<Utc>) -> Result<Vec<FileKey>, StoreError> {
         let base = if folder.starts_with(QUARANTINE) { QUARANTINE } else { KEPT };
         let prefix = Path::from(folder);
@@ -188,6 +199,11 @@ fn clear_drafts(folder: &FolderPath, before: DateTime<Utc>) -> io::Result<u64> {
         }
     }
     Ok(cleared)
+}
+
+/// Where a file may lie. Kept is looked at twice: a file may be released between the looks.
+fn places(key: &FileKey) -> [Path; 3] {
+    [kept_at(key), waiting_at(key), kept_at(key)]
 }
 
 fn waiting_at(key: &FileKey) -> Path {

@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, Utc};
 use lianxin_files::{FileKey, FileKind, FileStore, StoreError};
+use lianxin_seal::Keys;
 use lianxin_seal::digest::sm3;
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -14,7 +18,7 @@ const PHOTO: Bytes = Bytes::from_static(b"photo");
 
 fn store() -> (TempDir, FileStore) {
     let folder = tempfile::tempdir().unwrap();
-    let store = FileStore::open(folder.path()).unwrap();
+    let store = FileStore::open(folder.path(), Arc::new(Keys::generate().unwrap())).unwrap();
     (folder, store)
 }
 
@@ -89,13 +93,55 @@ async fn an_upload_whose_transaction_may_still_run_is_left_alone() {
     assert!(store.waiting(DateTime::UNIX_EPOCH).await.unwrap().is_empty());
 }
 
+fn kept(folder: &TempDir, id: u128) -> PathBuf {
+    folder.path().join("kept").join(key(id).as_str())
+}
+
 #[tokio::test]
 async fn a_file_changed_on_the_disk_is_noticed() {
     let (folder, store) = store();
     let stored = store.put(&key(1), PHOTO).await.unwrap();
     store.release(&key(1)).await.unwrap();
-    std::fs::write(folder.path().join("kept").join(key(1).as_str()), b"phot0").unwrap();
-    assert!(matches!(store.get_whole(&key(1), &stored.digest).await, Err(StoreError::Changed { .. })));
+    let whole = std::fs::read(kept(&folder, 1)).unwrap();
+    for at in 0..whole.len() {
+        let mut changed = whole.clone();
+        changed[at] ^= 1;
+        std::fs::write(kept(&folder, 1), changed).unwrap();
+        let read = store.get_whole(&key(1), &stored.digest).await;
+        assert!(matches!(read, Err(StoreError::Changed { .. } | StoreError::Sealed { .. })), "byte {at}");
+    }
+}
+
+#[tokio::test]
+async fn a_disk_that_is_thrown_away_shows_no_photo() {
+    let (folder, store) = store();
+    store.put(&key(1), PHOTO).await.unwrap();
+    store.release(&key(1)).await.unwrap();
+    let there = std::fs::read(kept(&folder, 1)).unwrap();
+    assert!(!there.windows(PHOTO.len()).any(|part| part == PHOTO));
+    assert_eq!(store.size(&key(1)).await.unwrap(), Some(PHOTO.len() as u64), "the size is that of the photo");
+    let stranger = FileStore::open(folder.path(), Arc::new(Keys::generate().unwrap())).unwrap();
+    assert!(matches!(stranger.get(&key(1)).await, Err(StoreError::Sealed { .. })));
+}
+
+#[tokio::test]
+async fn no_file_can_be_put_in_the_place_of_another() {
+    let (folder, store) = store();
+    for id in [1, 2] {
+        store.put(&key(id), PHOTO).await.unwrap();
+        store.release(&key(id)).await.unwrap();
+    }
+    std::fs::copy(kept(&folder, 1), kept(&folder, 2)).unwrap();
+    assert!(matches!(store.get(&key(2)).await, Err(StoreError::Sealed { .. })));
+}
+
+#[tokio::test]
+async fn a_photo_kept_before_files_were_sealed_is_still_read() {
+    let (folder, store) = store();
+    std::fs::create_dir_all(kept(&folder, 1).parent().unwrap()).unwrap();
+    std::fs::write(kept(&folder, 1), &PHOTO).unwrap();
+    assert_eq!(store.get_whole(&key(1), &sm3(&PHOTO)).await.unwrap(), PHOTO);
+    assert_eq!(store.size(&key(1)).await.unwrap(), Some(PHOTO.len() as u64));
 }
 
 #[tokio::test]

@@ -79,6 +79,7 @@ codes! {
         ReturnDecide = "return-decide", "退单审定", "Decide a return";
         ExtendDecide = "extend-decide", "延期审批", "Decide an extension";
         SuspendDecide = "suspend-decide", "中止审批", "Decide a suspension";
+        AppealDecide = "appeal-decide", "差评申诉裁定", "Decide an appeal of a rating";
         PressReply = "press-reply", "督办答复", "Answer a press";
         ReopenWindow = "reopen-window", "可要求重办", "May ask for a redo";
         ReopenOnce = "reopen-1", "一次重办", "First redo";
@@ -111,6 +112,7 @@ codes! {
         ReturnAsked = "return-asked", "申请退单", "Return asked";
         ExtensionAsked = "extension-asked", "申请延期", "Extension asked";
         SuspensionAsked = "suspension-asked", "申请中止", "Suspension asked";
+        RatingAppealed = "rating-appealed", "申诉差评", "Rating appealed";
         Press = "press", "督办", "Press";
         Reopened = "reopened", "重办", "Reopened";
         ReopenedAgain = "reopened-again", "再次重办", "Reopened again";

@@ -25,10 +25,10 @@ fn holds_every_place_unit_and_institution() {
     assert_eq!(playbook.responsibility.fields().len(), 10);
     assert_eq!(playbook.services.len(), 36);
     assert_eq!(playbook.services.iter().filter(|service| service.offered).count(), 31);
-    assert_eq!(playbook.limits.len(), 60);
+    assert_eq!(playbook.limits.len(), 61);
     assert_eq!(playbook.roles.len(), 30);
-    assert_eq!(playbook.capabilities.len(), 81);
-    assert_eq!(playbook.separations.len(), 24);
+    assert_eq!(playbook.capabilities.len(), 83);
+    assert_eq!(playbook.separations.len(), 25);
 }
 
 #[test]

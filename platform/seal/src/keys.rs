@@ -17,6 +17,8 @@ pub(crate) type BlindKey = Zeroizing<[u8; 32]>;
 
 const NONCE: usize = 12;
 const TAG: usize = 16;
+/// How many bytes more a sealed value has than what it holds: version, nonce, tag.
+pub const OVERHEAD: usize = 1 + NONCE + TAG;
 
 /// Why a value could not be sealed or opened. None of these carries any part of the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -107,21 +109,43 @@ impl Keys {
 
     /// Seals one cell. The ciphertext opens only for the same table, row and column.
     pub fn seal(&self, table: &str, row: Uuid, column: &str, plain: &str) -> Result<Vec<u8>, SealError> {
+        self.seal_bytes(table, row, column, plain.as_bytes())
+    }
+
+    /// Opens what [`Keys::seal`] made for the same table, row and column.
+    pub fn open(&self, table: &str, row: Uuid, column: &str, sealed: &[u8]) -> Result<String, SealError> {
+        String::from_utf8(self.open_bytes(table, row, column, sealed)?).map_err(|_| SealError::NotText)
+    }
+
+    /// The same for what is no text: a kept file is a cell too, named by where it lies.
+    pub fn seal_bytes(
+        &self,
+        table: &str,
+        row: Uuid,
+        column: &str,
+        plain: &[u8],
+    ) -> Result<Vec<u8>, SealError> {
         let (version, key) = self.seal.newest();
         let mut sealed = vec![version];
         let mut nonce = [0; NONCE];
         fill_random(&mut nonce)?;
         sealed.extend_from_slice(&nonce);
         let aad = cell(version, table, row, column);
-        let payload = Payload { msg: plain.as_bytes(), aad: &aad };
+        let payload = Payload { msg: plain, aad: &aad };
         let text = cipher(key).encrypt(&Nonce::from(nonce), payload).map_err(|_| SealError::Broken)?;
         sealed.extend_from_slice(&text);
         Ok(sealed)
     }
 
-    /// Opens what [`Keys::seal`] made for the same table, row and column.
-    pub fn open(&self, table: &str, row: Uuid, column: &str, sealed: &[u8]) -> Result<String, SealError> {
-        if sealed.len() < 1 + NONCE + TAG {
+    /// Opens what [`Keys::seal_bytes`] made for the same table, row and column.
+    pub fn open_bytes(
+        &self,
+        table: &str,
+        row: Uuid,
+        column: &str,
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, SealError> {
+        if sealed.len() < OVERHEAD {
             return Err(SealError::TooShort);
         }
         let (version, rest) = sealed.split_first().ok_or(SealError::TooShort)?;
@@ -129,8 +153,7 @@ impl Keys {
         let key = self.seal.get(*version).ok_or(SealError::UnknownVersion(*version))?;
         let aad = cell(*version, table, row, column);
         let payload = Payload { msg: text, aad: &aad };
-        let plain = cipher(key).decrypt(&Nonce::from(*nonce), payload).map_err(|_| SealError::Broken)?;
-        String::from_utf8(plain).map_err(|_| SealError::NotText)
+        cipher(key).decrypt(&Nonce::from(*nonce), payload).map_err(|_| SealError::Broken)
     }
 
     /// The key version that a sealed value needs; a re-sealing job compares it with [`Keys::seal_version`].

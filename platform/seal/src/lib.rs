@@ -27,7 +27,7 @@ pub use case_number::{CaseNumber, CaseNumberError};
 pub use credit_code::{CreditCode, CreditCodeError};
 pub use id_number::{IdNumber, IdNumberError};
 pub use key_file::KeyFileError;
-pub use keys::{Keys, SealError};
+pub use keys::{Keys, OVERHEAD, SealError};
 pub use mask::{mask_bank_card, mask_id_number, mask_name, mask_phone};
 pub use mask_text::mask_in_text;
 pub use phone::{Phone, PhoneError, PhoneKind};

@@ -145,6 +145,7 @@ impl Run<'_> {
             285..297 if life.can_be_called() => Turn::RedoTwice,
             297..340 => Turn::Press,
             340..358 => Turn::Withdraw,
+            358..366 if life.can_be_called() => Turn::Appeal,
             _ => Turn::Plain,
         }
     }

@@ -20,7 +20,7 @@ impl Run<'_> {
     }
 
     /// Whoever handles, or the secretary of the village where the handler's role may not ask for this.
-    fn asker(&self, no: usize, capability: &str) -> By {
+    pub(super) fn asker(&self, no: usize, capability: &str) -> By {
         let life = &self.lives[no];
         if life.handler.may(&self.county.playbook.roles, capability) {
             return life.handler.clone();

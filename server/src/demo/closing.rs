@@ -55,8 +55,13 @@ impl Run<'_> {
             Turn::RedoTwice => case.round <= 2,
             _ => false,
         };
-        let silent = !again && self.chance.percent(11);
-        let heard = if silent { None } else { Some(self.heard(alone && again)) };
+        let appeal = self.lives[no].turn == Turn::Appeal;
+        let silent = !again && !appeal && self.chance.percent(11);
+        let heard = match silent {
+            true => None,
+            false if appeal => Some(Heard { solved: Solved::Yes, satisfaction: 1, then: Then::Rest }),
+            false => Some(self.heard(alone && again)),
+        };
         let way = if self.chance.percent(85) { "phone" } else { "landline" };
         let call = CallBack { id: tx.id(), request, way, heard, words: String::new() };
         call_back(self.act(tx, &by), call).await?;

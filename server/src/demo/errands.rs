@@ -4,7 +4,8 @@
 use lianxin_access::Done;
 use lianxin_base::{Id, Time};
 use lianxin_cases::{
-    FinishItem, FixRating, clocks_of, finish_item, fix_rating, items_of, papers_complete, visit,
+    Appeal, FinishItem, FixRating, appeal_rating, asks_of, clocks_of, decide, finish_item, fix_rating,
+    items_of, papers_complete, visit,
 };
 use lianxin_db::Tx;
 use lianxin_playbook::{Pace, Stage};
@@ -77,11 +78,12 @@ impl Run<'_> {
 
     /// The unit deals with a bad rating within some days.
     pub(super) fn will_fix(&mut self, no: usize, at: Time, request: Id) {
-        let next = self.hours.later(at, self.chance.between(60, 2_400));
+        let soon = self.hours.later(at, self.chance.between(60, 2_400));
+        let next = self.lives[no].asks_at.map_or(soon, |asks| asks.max(at));
         self.then(no, next, Step::Fix(request));
     }
 
-    pub(super) async fn fix(&mut self, tx: &Tx, no: usize, request: Id) -> Done<()> {
+    pub(super) async fn fix(&mut self, tx: &Tx, at: Time, no: usize, request: Id) -> Done<()> {
         let life = self.lives[no].clone();
         let clocks = clocks_of(tx, life.case).await?;
         let waits = clocks.iter().any(|clock| {
@@ -91,6 +93,9 @@ impl Run<'_> {
         if !waits {
             return Ok(());
         }
+        if life.turn == Turn::Appeal {
+            return self.appeal(tx, at, no, request).await;
+        }
         let (how, words) = if self.chance.percent(70) {
             ("fixed", "又去了一趟，重新弄好了，当面赔了不是")
         } else {
@@ -98,5 +103,43 @@ impl Run<'_> {
         };
         let order = FixRating { request, how: how.into(), words: words.into() };
         fix_rating(self.act(tx, &life.handler), order).await
+    }
+
+    /// The unit holds the rating to be against the facts; the district looks within three working days.
+    async fn appeal(&mut self, tx: &Tx, at: Time, no: usize, request: Id) -> Done<()> {
+        self.lives[no].turn = Turn::Plain;
+        let by = self.asker(no, "rating.appeal");
+        let words = "当天就办好了，有前后照片，本人也签了字；评价说的是另一件没有反映过的事";
+        let order = Appeal { ask: tx.id(), request, ground: "against-facts".into(), words: words.into() };
+        let ask = order.ask;
+        appeal_rating(self.act(tx, &by), order).await?;
+        let next = self.hours.later(at, self.chance.between(90, 900));
+        self.then(no, next, Step::DecideAppeal(ask, request));
+        Ok(())
+    }
+
+    pub(super) async fn decide_appeal(
+        &mut self,
+        tx: &Tx,
+        at: Time,
+        no: usize,
+        (ask, request): (Id, Id),
+    ) -> Done<()> {
+        // A redo or a later word took its place.
+        if asks_of(tx, self.lives[no].case).await?.iter().any(|one| one.id == ask && one.state != "asked") {
+            return Ok(());
+        }
+        let by = self.staff.get(self.land.district, "district-supervisor", no).cloned().unwrap_or_default();
+        let yes = self.chance.percent(60);
+        let words = if yes {
+            "照片和签字对得上，评价不计入统计"
+        } else {
+            "照片只有一处，另一处没有去看，评价照常计入"
+        };
+        decide(self.act(tx, &by), ask, yes, words).await?;
+        if !yes {
+            self.will_fix(no, at, request);
+        }
+        Ok(())
     }
 }

@@ -25,6 +25,8 @@ pub enum Turn {
     RedoTwice,
     Press,
     Withdraw,
+    /// A bad rating that the unit appeals.
+    Appeal,
 }
 
 /// A step that somebody takes. Ids tell which part, ask or request it concerns.
@@ -65,6 +67,7 @@ pub enum Step {
     Call(Id, u8),
     Rate(Id),
     Fix(Id),
+    DecideAppeal(Id, Id),
     Visit,
     Papers,
     Finish,
@@ -85,6 +88,7 @@ pub enum Until {
     Whistled,
     Done,
     Closed,
+    RatingAppealed,
 }
 
 impl Until {
@@ -100,6 +104,7 @@ impl Until {
             Step::DecideSuspend(_) | Step::Blow => 6,
             Step::Resolve => 7,
             Step::Verify => 8,
+            Step::DecideAppeal(..) => 10,
             _ => 9,
         };
         let last = match self {
@@ -112,6 +117,7 @@ impl Until {
             Self::Suspended | Self::Whistled => 6,
             Self::Done => 7,
             Self::Closed => 8,
+            Self::RatingAppealed => 9,
         };
         stage <= last
     }

@@ -49,7 +49,7 @@ async fn everybody_who_can_sign_in_finds_something_waiting() {
             let sql = "SELECT COUNT(*) FROM cases WHERE state = $1";
             assert!(trial.reader().count(sql, values![state]).await.expect("counted") > 0, "none is {state}");
         }
-        for kind in ["return", "extend", "suspend"] {
+        for kind in ["return", "extend", "suspend", "appeal"] {
             let sql = "SELECT COUNT(*) FROM asks WHERE state = 'asked' AND kind = $1";
             assert!(trial.reader().count(sql, values![kind]).await.expect("counted") > 0, "no {kind} to decide");
         }

@@ -20,8 +20,8 @@ enum Began {
 
 use Began::{Days, Minutes};
 use Until::{
-    Accepted, Closed, Dispatched, Done, ExtensionAsked, Registered, ReturnAsked, Signed, Suspended,
-    SuspensionAsked, WhistleAsked, Whistled,
+    Accepted, Closed, Dispatched, Done, ExtensionAsked, RatingAppealed, Registered, ReturnAsked, Signed,
+    Suspended, SuspensionAsked, WhistleAsked, Whistled,
 };
 
 struct Scene(Began, &'static str, &'static str, &'static str, Turn, Lead, Until);
@@ -131,6 +131,8 @@ const SCENES: &[Scene] = &[
         Lead::Listed,
         Closed,
     ),
+    // The district leader: an appeal to decide.
+    Scene(Days(6), "B07", "果园路口", "", Turn::Appeal, Lead::Area, RatingAppealed),
     // The discipline body: one to open.
     Scene(Days(1), "V06", "村西头", "", PLAIN, Lead::Listed, Closed),
     Scene(Days(3), "B05", "东胡同", "", PLAIN, Lead::Area, Closed),
@@ -195,7 +197,7 @@ impl Run<'_> {
     }
 
     fn put(&mut self, scene: &Scene, mut life: Life, until: Time) {
-        if matches!(scene.6, ExtensionAsked | SuspensionAsked) {
+        if matches!(scene.6, ExtensionAsked | SuspensionAsked | RatingAppealed) {
             life.asks_at = Some(self.hours.earlier(until, 50));
         }
         let at = match scene.0 {

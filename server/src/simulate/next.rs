@@ -61,9 +61,16 @@ const SIGNED: &[Weighed] = &[
     (Verb::AddWords, 4),
     (Verb::Merge, 2),
 ];
-const DONE: &[Weighed] = &[(Verb::Verify, 78), (Verb::SendBack, 18), (Verb::Merge, 2), (Verb::Rate, 6)];
+const DONE: &[Weighed] =
+    &[(Verb::Verify, 78), (Verb::SendBack, 18), (Verb::Merge, 2), (Verb::Rate, 6), (Verb::AppealRating, 1)];
 const CLOSED: &[Weighed] = &[(Verb::CallBack, 90), (Verb::Rate, 8), (Verb::AskRedo, 3), (Verb::Merge, 2)];
-const ENDED: &[Weighed] = &[(Verb::Rate, 50), (Verb::AskRedo, 6), (Verb::Score, 44)];
+const ENDED: &[Weighed] = &[
+    (Verb::Rate, 46),
+    (Verb::FixRating, 8),
+    (Verb::AppealRating, 10),
+    (Verb::AskRedo, 6),
+    (Verb::Score, 36),
+];
 const REFUSED: &[Weighed] = &[(Verb::TellChannel, 70), (Verb::AskAgain, 20), (Verb::AddWords, 10)];
 
 impl Live<'_> {
@@ -199,7 +206,7 @@ impl Live<'_> {
             ("return", _) if case.returns > 1 => ("town", "town-officer"),
             ("return", _) => ("town", "dispatcher"),
             ("extend", 0) => ("area", "area-secretary"),
-            ("extend", 1) => ("district", "district-supervisor"),
+            ("extend", 1) | ("appeal", _) => ("district", "district-supervisor"),
             _ => ("town", "town-leader"),
         };
         self.holder(db, case.place_id, kind, role).await
@@ -208,7 +215,7 @@ impl Live<'_> {
     /// Ask, part, request or other case; the case itself where the verb needs none.
     pub(super) async fn target(&mut self, db: &Reader, verb: Verb, case: &Case) -> Done<Option<Id>> {
         Ok(match verb {
-            Verb::CallBack | Verb::Rate | Verb::AddWords => {
+            Verb::CallBack | Verb::Rate | Verb::FixRating | Verb::AppealRating | Verb::AddWords => {
                 let requests: Vec<Id> = requests_of(db, case.id).await?.iter().map(|one| one.id).collect();
                 self.chance.pick(&requests).copied()
             }
@@ -262,6 +269,8 @@ impl Live<'_> {
             | Verb::AskExtend
             | Verb::AskSuspend
             | Verb::AnswerPress
+            | Verb::FixRating
+            | Verb::AppealRating
             | Verb::Resolve => return self.handler(db, case).await,
             Verb::ReportIn | Verb::GiveResult | Verb::Score => {
                 return self.called(db, verb, case, target).await;

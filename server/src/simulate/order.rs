@@ -39,13 +39,15 @@ pub enum Verb {
     Verify,
     CallBack,
     Rate,
+    FixRating,
+    AppealRating,
     AskRedo,
     AddWords,
     Withdraw,
 }
 
 impl Verb {
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Self::Accept,
         Self::Refuse,
         Self::HandOver,
@@ -80,6 +82,8 @@ impl Verb {
         Self::Verify,
         Self::CallBack,
         Self::Rate,
+        Self::FixRating,
+        Self::AppealRating,
         Self::AskRedo,
         Self::AddWords,
         Self::Withdraw,

@@ -3,11 +3,12 @@
 use lianxin_access::{Done, Stop};
 use lianxin_base::Refused;
 use lianxin_cases::{
-    Accept, Act, Blow, CallBack, Dispatch, GROUNDS, HandOver, Heard, KINDS, OpenChild, Resolve,
-    SUSPEND_GROUNDS, Solved, Then, accept, add_words, answer_at_once, answer_press, arrive, ask_again,
-    ask_extend, ask_redo, ask_return, ask_suspend, ask_whistle, assign, blow, call_back, contact, decide,
-    decline_whistle, dispatch, find, give_result, hand_over, lift, merge, open_child, plan, press, progress,
-    rate, refuse, relate, report_in, resolve, score, send_back, sign, tell_channel, verify, withdraw,
+    APPEAL_GROUNDS, Accept, Act, Appeal, Blow, CallBack, Dispatch, FIXES, FixRating, GROUNDS, HandOver,
+    Heard, KINDS, OpenChild, Resolve, SUSPEND_GROUNDS, Solved, Then, accept, add_words, answer_at_once,
+    answer_press, appeal_rating, arrive, ask_again, ask_extend, ask_redo, ask_return, ask_suspend,
+    ask_whistle, assign, blow, call_back, contact, decide, decline_whistle, dispatch, find, fix_rating,
+    give_result, hand_over, lift, merge, open_child, plan, press, progress, rate, refuse, relate, report_in,
+    resolve, score, send_back, sign, tell_channel, verify, withdraw,
 };
 use lianxin_playbook::WhistleKind;
 
@@ -77,6 +78,14 @@ pub async fn perform(act: Act<'_>, order: &Order) -> Done<()> {
         Verb::Verify => verify(act, case, order.revision, WORDS).await,
         Verb::CallBack => called(act, order, &mut chance).await,
         Verb::Rate => rate(act, target, chance.between(1, 5), "").await,
+        Verb::FixRating => {
+            let how = chance.pick(&FIXES).copied().unwrap_or("fixed").to_owned();
+            fix_rating(act, FixRating { request: target, how, words: WORDS.into() }).await
+        }
+        Verb::AppealRating => {
+            let ground = chance.pick(&APPEAL_GROUNDS).copied().unwrap_or("abuse").to_owned();
+            appeal_rating(act, Appeal { ask: order.id, request: target, ground, words: WORDS.into() }).await
+        }
         Verb::AskRedo => ask_redo(act, case, WORDS).await,
         Verb::AddWords => add_words(act, target, WORDS, &[]).await,
         Verb::Withdraw => {

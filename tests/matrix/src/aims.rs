@@ -300,6 +300,9 @@ fn verb_of(verb: &str) -> Option<(Stage, &'static str)> {
         }
         "papers-complete" | "hand-in" | "finish-item" => (Stage::Signed, "of={of}&words=材料齐了"),
         "fix-rating" => (Stage::Ended, "of={of}&words=已经上门说明"),
+        "appeal-rating" => {
+            (Stage::Ended, "revision={revision}&of={of}&ground=against-facts&words=当天就清了，有照片")
+        }
         "claim" | "release" => (Stage::Registered, "revision={revision}"),
         "withdraw" => (Stage::Accepted, "revision={revision}&words=本人来电撤回"),
         _ => return None,

@@ -185,6 +185,7 @@ fn approver(name: &str) -> &'static str {
         "left-out-out-of-duty" => "case.verify",
         "left-out-no-answer" => "case.call-back",
         "left-out-emergency" => "case.accept",
+        "left-out-appeal" => "case.accept-appeal",
         _ => "",
     }
 }

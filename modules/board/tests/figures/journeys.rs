@@ -318,3 +318,46 @@ async fn what_is_handed_over_sealed_is_in_no_figure() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_bad_rating_with_a_right_appeal_is_left_out_and_a_later_one_counts() {
+    on_both(async |stage| {
+        let office = stage.trial.person("area-office", "370114011W03").await;
+        let supervisor = stage.trial.person("district-supervisor", "370114").await;
+        let said = stage.says("2026-05-20 09:00", "村口的垃圾三天没人收了", "13800000077").await;
+        stage.accepts("2026-05-20 09:05", said.case_id, "B07").await;
+        stage.dispatches("2026-05-20 09:10", said.case_id, stage.area).await;
+        stage.signs("2026-05-20 09:20", &office, said.case_id).await;
+        stage.contacts("2026-05-20 09:30", &office, said.case_id).await;
+        stage.does("2026-05-20 15:00", &office, said.case_id).await;
+        stage.verifies("2026-05-20 16:00", said.case_id).await;
+        stage.calls("2026-05-20 16:30", said.request_id, heard(Solved::Yes, 1)).await.unwrap();
+        let figures = district(stage.trial).await;
+        assert_eq!(percent(stage.trial, &figures, Kind::Satisfaction), "0.0");
+        let ask = stage.trial.county().store.world().id();
+        let order = lianxin_cases::Appeal {
+            ask,
+            request: said.request_id,
+            ground: "abuse".into(),
+            words: "电话里只有辱骂，没有说事".into(),
+        };
+        stage.trial.at("2026-05-21 09:00");
+        act!(stage, office, |a| lianxin_cases::appeal_rating(a, order)).unwrap();
+        act!(stage, supervisor, |a| lianxin_cases::decide(a, ask, true, "录音核实，申诉成立")).unwrap();
+        let figures = district(stage.trial).await;
+        assert_eq!(percent(stage.trial, &figures, Kind::Satisfaction), "-", "nobody else was asked");
+        assert_eq!(percent(stage.trial, &figures, Kind::CallSatisfaction), "-");
+        assert_eq!(sums(&figures, &[name::RESOLUTION]), [(1, 1)], "what they said of the matter counts");
+        assert_eq!(figures.left_out(), [("left-out-appeal", 1)]);
+
+        let by = lianxin_access::By::nobody();
+        stage.trial.at("2026-05-21 20:00");
+        let tx = stage.trial.begin().await;
+        let act = lianxin_cases::Act { tx: &tx, county: stage.trial.county(), by: &by };
+        lianxin_cases::rate(act, said.request_id, 5, "").await.unwrap();
+        tx.commit().await.unwrap();
+        let figures = district(stage.trial).await;
+        assert_eq!(percent(stage.trial, &figures, Kind::Ratings), "100.0");
+    })
+    .await;
+}

@@ -14,12 +14,13 @@ use crate::part::parts_of_each;
 use crate::standing::may_decide;
 
 impl Desk<'_> {
-    /// Returns, extensions and suspensions that others asked for.
+    /// Returns, extensions, suspensions and appeals that others asked for.
     pub(super) async fn to_decide(&self, todos: &mut Vec<Todo>) -> Result<(), Fault> {
         let kinds = [
             ("return", "case.return-decide"),
             ("extend", "case.extend-approve"),
             ("suspend", "case.suspend-approve"),
+            ("appeal", "rating.appeal-decide"),
         ];
         for (kind, capability) in kinds {
             let Some(grant) = over_org(self.ask, capability) else { continue };
@@ -46,7 +47,9 @@ impl Desk<'_> {
         let (ask, by) = (self.ask, &self.ask.by);
         let may = |one: &Asked| {
             let case = cases.iter().find(|case| case.id == one.case_id)?;
-            let (asks, parts) = (asks.get(&case.id)?, parts.get(&case.id)?);
+            let asks = asks.get(&case.id)?;
+            // What was answered at once has no part.
+            let parts = parts.get(&case.id).map(Vec::as_slice).unwrap_or_default();
             may_decide(&ask.county, by, case, asks, Some(one), parts).then_some(())
         };
         Ok(asked.into_iter().filter(|one| may(one).is_some()).collect())
@@ -81,6 +84,7 @@ fn decide_word(kind: &str) -> &'static str {
     match kind {
         "return" => "decide-return",
         "extend" => "decide-extend",
+        "appeal" => "decide-appeal",
         _ => "decide-suspend",
     }
 }

@@ -9,7 +9,7 @@ use crate::act;
 use crate::stage::{Stage, code, heard, on_both, redo};
 
 /// A village lamp, mended by the area, checked and rated. Answers case and request.
-async fn rated(stage: &Stage<'_>, office: &Who, level: i64) -> Registered {
+pub async fn rated(stage: &Stage<'_>, office: &Who, level: i64) -> Registered {
     let said = stage.says("2026-05-20 09:00", "村口的垃圾三天没人收了", "13800000077").await;
     stage.accepts("2026-05-20 09:05", said.case_id, "B07").await;
     stage.dispatches("2026-05-20 09:10", said.case_id, stage.area).await;
@@ -22,7 +22,7 @@ async fn rated(stage: &Stage<'_>, office: &Who, level: i64) -> Registered {
     said
 }
 
-async fn rates(stage: &Stage<'_>, at: &str, request: Id, level: i64) {
+pub async fn rates(stage: &Stage<'_>, at: &str, request: Id, level: i64) {
     stage.trial.at(at);
     let by = By::nobody();
     let tx = stage.trial.begin().await;

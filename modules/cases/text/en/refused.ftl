@@ -81,6 +81,7 @@ cases-refused-consent-giver = Choose who agreed
 cases-refused-consent-until = Write until when it is kept: after today, three years at most
 cases-refused-consent-over = Taken back or erased; nothing is left
 cases-refused-fix = Choose how it was dealt with
+cases-refused-appealed-already = This rating was appealed already
 cases-refused-no-bad-rating = No bad rating waits for an answer
 cases-refused-child-who = Several people share this case, so nobody knows whose second matter it is; leave the box empty
 cases-refused-claimed = { $name } has this case open; take another one first

@@ -16,6 +16,7 @@ cases-todo-result = Yours: write what was done
 cases-todo-resolve = Yours: deal with it and report it done
 cases-todo-decide-return = Yours: decide the return
 cases-todo-decide-extend = Yours: decide the extension
+cases-todo-decide-appeal = Yours: decide the appeal of a rating
 cases-todo-decide-suspend = Yours: decide the stop of the clock
 cases-todo-blow = Yours: whistle, or say why not
 cases-todo-score = Yours: score the other side

@@ -81,6 +81,7 @@ cases-refused-consent-giver = 请选谁同意的
 cases-refused-consent-until = 请填保存到哪天：今天以后，最长三年
 cases-refused-consent-over = 已经收回或清除，没有内容了
 cases-refused-fix = 请选怎么办的
+cases-refused-appealed-already = 这条评价已经申诉过
 cases-refused-no-bad-rating = 没有等着回应的差评
 cases-refused-child-who = 这件有好几位反映人，分不出是谁的第二件事；请不勾这一项
 cases-refused-claimed = { $name }正在看这一件，请先办别的

@@ -16,6 +16,7 @@ cases-todo-result = 等您：写明处置结果
 cases-todo-resolve = 等您：办理，报办结
 cases-todo-decide-return = 等您：审定退单
 cases-todo-decide-extend = 等您：审批延期
+cases-todo-decide-appeal = 等您：裁定差评申诉
 cases-todo-decide-suspend = 等您：审批停表
 cases-todo-blow = 等您：定吹不吹哨
 cases-todo-score = 等您：给对方评分

@@ -13,9 +13,9 @@ use crate::simulate::broken::Broken;
 const PROMISE: [&str; 5] = ["resolve", "plan", "reopen-1", "reopen-2", "result"];
 const STANDS_STILL: [&str; 5] = ["contact", "arrive", "visit", "papers", "bad-rating-fix"];
 /// What may run on after the end.
-const AFTER_THE_END: [&str; 3] = ["mutual-score", "channel-told", "bad-rating-fix"];
+const AFTER_THE_END: [&str; 4] = ["mutual-score", "channel-told", "bad-rating-fix", "appeal-decide"];
 /// What runs for a part that was done: both sides score, a bad rating is put right.
-const AFTER_THE_PART: [&str; 2] = ["mutual-score", "bad-rating-fix"];
+const AFTER_THE_PART: [&str; 3] = ["mutual-score", "bad-rating-fix", "appeal-decide"];
 
 pub fn check(rows: &Rows, playbook: &Playbook) -> Held {
     for case in rows.cases.values() {

@@ -21,7 +21,7 @@ pub const TABLES: [Table; 27] = [
     table("requests", "id", &["id", "case_id", "first_case_id", "origin_id"]),
     table("parts", "id", &["id", "case_id", "whistle_id"]),
     table("clocks", "id", &["id", "case_id", "part_id", "request_id", "ask_id", "item_id"]),
-    table("asks", "id", &["id", "case_id", "part_id"]),
+    table("asks", "id", &["id", "case_id", "part_id", "request_id"]),
     table("whistles", "id", &["id", "case_id"]),
     table("whistle_scores", "part_id, side", &["whistle_id", "part_id"]),
     table("whistle_asks", "id", &["id", "case_id", "whistle_id"]),

@@ -5,6 +5,7 @@ use lianxin_web::Page;
 
 use crate::call_back::{Request, redo_until};
 use crate::pages::names::Names;
+use crate::rating_appeal::is_appealed;
 use crate::{Case, SEALED, State, has_rated};
 
 /// What the first card says.
@@ -90,7 +91,9 @@ pub(super) async fn may(
     let in_window = redo_until(county, case).is_none_or(|until| page.now() <= until);
     let early = matches!(state, State::Registered | State::Accepted | State::Dispatched | State::Signed);
     Ok(May {
-        add: case.is_open() && state != State::Closed || state == State::Refused,
+        add: case.is_open() && state != State::Closed
+            || state == State::Refused
+            || is_appealed(db, case.id, request.id).await?,
         rate: (over || matches!(state, State::Done | State::Answered)) && !has_rated(request, case),
         redo: over && in_window && case.round <= 2,
         redo_late: over && !in_window,

@@ -151,6 +151,10 @@ fn told(event: &Recorded) -> Option<(&'static str, &'static str)> {
         "case.hand-in" => ("hand-in", "send"),
         "case.finish-item" => ("finish-item", "circle-check"),
         "case.fix-rating" => ("fix-rating", "star"),
+        "case.appeal-rating" => ("appeal-rating", "star"),
+        "case.accept-appeal" => ("accept-appeal", "star"),
+        "case.refuse-appeal" => ("refuse-appeal", "star"),
+        "case.lapse-ask" if event.json()["kind"] == "appeal" => ("lapse-appeal", "star"),
         "case.open-child" if event.json()["told"] == true => ("open-child", "list"),
         _ => return None,
     };

@@ -75,7 +75,7 @@ pub(crate) fn acts(
     let mut acts = Acts::default();
     for (at, offer) in offered(&seen.standing).into_iter().enumerate() {
         let who = match offer.verb {
-            Verb::CallBack | Verb::FixRating => {
+            Verb::CallBack | Verb::FixRating | Verb::AppealRating => {
                 requester(ask, requests, offer.of)?.unwrap_or_else(|| who.to_owned())
             }
             _ => who.to_owned(),

@@ -148,8 +148,10 @@ fn more(
         let before = ask.when().say(promise.original_due);
         lines.push(ask.args("cases-show-clock-original", &[("at", &before)]));
     }
-    let granted =
-        |asked: &&Asked| asked.kind != "return" && matches!(asked.state.as_str(), "confirmed" | "lifted");
+    let granted = |asked: &&Asked| {
+        matches!(asked.kind.as_str(), "extend" | "suspend")
+            && matches!(asked.state.as_str(), "confirmed" | "lifted")
+    };
     for asked in asks.iter().filter(granted) {
         let who = names.person(asked.decided_by);
         let key = if asked.kind == "extend" { "cases-show-extended-by" } else { "cases-show-suspended-by" };

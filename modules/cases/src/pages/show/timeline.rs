@@ -158,6 +158,7 @@ pub(crate) fn what(ask: &Ask, names: &Names, event: &Recorded) -> String {
         "case.resolve" => ask.t(&format!("cases-ending-{}", field("ending"))),
         "case.register" => ask.t(&format!("cases-channel-{}", field("channel"))),
         "case.refuse" => ask.t(&format!("cases-ground-{}", field("ground"))),
+        "case.appeal-rating" => ask.t(&format!("cases-appeal-{}", field("ground"))),
         "case.ask-suspend" => ask.t(&format!("cases-suspend-{}", field("ground"))),
         "case.call-back" if solved.is_empty() => ask.t("cases-solved-none"),
         "case.call-back" => ask.t(&format!("cases-solved-{solved}")),
@@ -239,7 +240,7 @@ fn icon(verb: &str) -> &'static str {
         "case.record-consent" => "clipboard-check",
         "case.open-consent" => "eye",
         "case.ask-help" => "user-check",
-        "case.fix-rating" => "star",
+        "case.fix-rating" | "case.appeal-rating" | "case.accept-appeal" | "case.refuse-appeal" => "star",
         "clock.red" | "clock.escalate" => "alarm",
         _ => "point",
     }

@@ -10,6 +10,7 @@ use crate::{Act, SUSPEND_GROUNDS, Verb, ask_extend, ask_return, ask_suspend, dec
 use super::super::field::{Choice, Field, choice};
 use super::super::ring::limit_words;
 use super::super::seen::Seen;
+use super::check::rated;
 use super::{Asking, Doing, label, of, units};
 
 /// Why an order is given back.
@@ -78,17 +79,23 @@ async fn deciding(ask: &Ask, seen: &Seen) -> Result<Vec<Field>, Failed> {
     let about = match asked.kind.as_str() {
         "extend" => limit_words(ask, &asked.amount),
         "suspend" => ask.t(&format!("cases-suspend-{}", asked.ground)),
+        "appeal" => ask.t(&format!("cases-appeal-{}", asked.ground)),
         _ => names.org(asked.unit_id).to_owned(),
     };
     let kind = ask.t(&format!("cases-ask-{}", asked.kind));
     let heading =
         ask.args("cases-decide-about", &[("who", who), ("at", &at), ("kind", &kind), ("about", &about)]);
     let yes = ["yes", "no"].iter().map(|word| choice(word, ask.t(&format!("cases-decide-{word}")))).collect();
-    Ok(vec![
-        Field::note(heading, asked.words.clone()),
-        Field::segments("yes", label(ask, "decision"), yes),
-        Field::area("words", label(ask, "decision-words")).hint(ask.t("cases-hint-decision")).optional(),
-    ])
+    let mut fields = vec![Field::note(heading, asked.words.clone())];
+    let decision = Field::area("words", label(ask, "decision-words"));
+    let decision = if asked.is_appeal() {
+        fields.extend(rated(ask, seen, asked.request_id).await?);
+        decision.hint(ask.t("cases-hint-appeal-decision"))
+    } else {
+        decision.hint(ask.t("cases-hint-decision")).optional()
+    };
+    fields.extend([Field::segments("yes", label(ask, "decision"), yes), decision]);
+    Ok(fields)
 }
 
 pub(super) async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form) -> Done<()> {

@@ -1,16 +1,17 @@
 //! Verify, call back, press.
 
 use lianxin_access::Done;
-use lianxin_base::Refused;
-use lianxin_web::{Failed, Form};
+use lianxin_base::{Id, Refused};
+use lianxin_web::{Ask, Failed, Form};
 
 use crate::call_back::request;
 use crate::{
-    Act, CallBack, FIXES, FixRating, Heard, Request, Solved, Then, Verb, answer_press, call_back, fix_rating,
-    press, requests_of, send_back, verify,
+    APPEAL_GROUNDS, Act, Appeal, CallBack, FIXES, FixRating, Heard, Request, Solved, Then, Verb,
+    answer_press, appeal_rating, call_back, fix_rating, press, requests_of, send_back, verify,
 };
 
 use super::super::field::{Field, FieldKind, choice};
+use super::super::seen::Seen;
 use super::super::words;
 use super::{Asking, Doing, label, of};
 
@@ -27,22 +28,38 @@ pub(super) async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
         Verb::Press => vec![Field::area("words", label(ask, "press-words")).optional()],
         Verb::AnswerPress => vec![Field::area("words", label(ask, "answer-press-words"))],
         Verb::FixRating => fixing(doing).await?,
+        Verb::AppealRating => appealing(doing).await?,
         _ => return calling(doing).await,
     };
     Ok(fields.into())
 }
 
+/// How a person rated, for whoever may read it.
+pub(super) async fn rated(ask: &Ask, seen: &Seen, request: Option<Id>) -> Result<Option<Field>, Failed> {
+    let requests = requests_of(&ask.reader(), seen.case.id).await?;
+    let one: Vec<Request> = requests.into_iter().filter(|one| Some(one.id) == request).collect();
+    let said = words::said(ask, &seen.case, &one, &[])?.into_iter().next();
+    Ok(said.filter(|_| seen.reads_whole()).map(|said| Field::note(said.name, said.heard)))
+}
+
+/// That a rating be left out, and why.
+async fn appealing(doing: Doing<'_>) -> Result<Vec<Field>, Failed> {
+    let Doing { ask, seen, .. } = doing;
+    let grounds = APPEAL_GROUNDS.iter();
+    let grounds = grounds.map(|code| choice(code, ask.t(&format!("cases-appeal-{code}")))).collect();
+    let mut fields: Vec<Field> = rated(ask, seen, doing.of).await?.into_iter().collect();
+    fields.extend([
+        Field::radios("ground", label(ask, "ground"), grounds),
+        Field::area("words", label(ask, "reason")).hint(ask.t("cases-hint-appeal")),
+    ]);
+    Ok(fields)
+}
+
 /// What the person rated and said, and what the unit did about it.
 async fn fixing(doing: Doing<'_>) -> Result<Vec<Field>, Failed> {
     let Doing { ask, seen, .. } = doing;
-    let requests = requests_of(&ask.reader(), seen.case.id).await?;
-    let one: Vec<Request> = requests.into_iter().filter(|one| Some(one.id) == doing.of).collect();
-    let said = words::said(ask, &seen.case, &one, &[])?.into_iter().next();
     let how = FIXES.iter().map(|how| choice(how, ask.t(&format!("cases-fix-{how}")))).collect();
-    let mut fields = Vec::new();
-    if let Some(said) = said.filter(|_| seen.reads_whole()) {
-        fields.push(Field::note(said.name, said.heard));
-    }
+    let mut fields: Vec<Field> = rated(ask, seen, doing.of).await?.into_iter().collect();
     fields.extend([
         Field::radios("how", label(ask, "fix-how"), how),
         Field::area("words", label(ask, "fix-words")).hint(ask.t("cases-hint-fix")),
@@ -91,6 +108,11 @@ pub(super) async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form) -> Done<()>
         Verb::FixRating => {
             let (request, how) = (of(doing)?, form.text("how").to_owned());
             fix_rating(act, FixRating { request, how, words: words.to_owned() }).await
+        }
+        Verb::AppealRating => {
+            let ground = form.text("ground").to_owned();
+            let order = Appeal { ask: act.tx.id(), request: of(doing)?, ground, words: words.to_owned() };
+            appeal_rating(act, order).await
         }
         _ => {
             let absent = || Refused::absent("cases-refused-absent");

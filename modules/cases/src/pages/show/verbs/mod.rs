@@ -314,7 +314,8 @@ async fn run(act: Act<'_>, doing: Doing<'_>, form: &Form, taken: &[Taken]) -> Do
         | Verb::CallBack
         | Verb::Press
         | Verb::AnswerPress
-        | Verb::FixRating => check::run(act, doing, form).await,
+        | Verb::FixRating
+        | Verb::AppealRating => check::run(act, doing, form).await,
     }
 }
 
@@ -353,7 +354,8 @@ async fn asking(doing: Doing<'_>) -> Result<Asking, Failed> {
         | Verb::CallBack
         | Verb::Press
         | Verb::AnswerPress
-        | Verb::FixRating => check::asking(doing).await,
+        | Verb::FixRating
+        | Verb::AppealRating => check::asking(doing).await,
     }
 }
 
