@@ -154,22 +154,26 @@ pub async fn results_of(county: &County, place: Id, days: i64) -> Result<Results
         satisfied: i64,
     }
     let reader = county.store.reader();
-    let since = county.store.world().now() - Duration::days(days);
+    let world = county.store.world();
+    let since = world.now() - Duration::days(days);
+    // A case's id is made when it is registered: older ones need not be looked at.
+    let from = world.id_at(since - Duration::minutes(1));
     let those = "FROM case_reach r JOIN cases c ON c.id = r.case_id";
-    let which = "r.unit_id = $1 AND r.why = 'place' AND c.registered_at >= $2 AND c.state NOT IN ('refused', 'merged')";
+    let which = "r.unit_id = $1 AND r.case_id > $3 AND r.why = 'place' AND c.registered_at >= $2 \
+                 AND c.state NOT IN ('refused', 'merged')";
     let sql = format!(
         "SELECT COUNT(*) AS received, COUNT(CASE WHEN COALESCE(c.done_at, c.ended_at) IS NOT NULL THEN 1 END) AS answered, \
          COUNT(CASE WHEN COALESCE(c.done_at, c.ended_at) <= COALESCE(c.promise_due, c.ended_at, c.done_at) THEN 1 END) \
          AS in_time {those} WHERE {which}"
     );
-    let cases: Option<Cases> = reader.row(&sql, values![place, since]).await?;
+    let cases: Option<Cases> = reader.row(&sql, values![place, since, from]).await?;
     let sql = format!(
         "SELECT COUNT(*) AS rated, COUNT(CASE WHEN q.rating >= 4 THEN 1 END) AS satisfied \
          {those} JOIN requests q ON q.case_id = c.id WHERE {which} AND q.rated_at IS NOT NULL \
          AND NOT EXISTS (SELECT 1 FROM exclusions x WHERE x.case_id = q.case_id AND x.request_id = q.id \
          AND x.rate = 'rating' AND x.made_at >= q.rated_at)"
     );
-    let ratings: Option<Ratings> = reader.row(&sql, values![place, since]).await?;
+    let ratings: Option<Ratings> = reader.row(&sql, values![place, since, from]).await?;
     let mut results = Results::default();
     if let Some(cases) = cases {
         results =

@@ -26,6 +26,7 @@ mod figures;
 mod filter;
 mod follow;
 mod forget;
+mod found_by_search;
 mod handle;
 mod held;
 pub mod import;

@@ -7,6 +7,7 @@ use lianxin_db::{Db, Fault, FromQueryResult, Tx, values};
 use lianxin_events::{Event, Subject, append};
 
 use crate::Act;
+use crate::reach::is_reached;
 
 /// `kind`: yellow red escalate, of a deadline; whistle-blown whistle-declined, of a decision.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -33,20 +34,23 @@ impl Notice {
 const NOTICE: &str = "SELECT n.id, n.case_id, n.org_id, n.role, n.person_id, n.kind, n.stage, n.made_at, k.due_at \
                       FROM notices n LEFT JOIN clocks k ON k.id = n.clock_id";
 /// A deadline also tells those whom the case complains about, or who have lost it since: they do not hear of it.
-const REACHED: &str = "JOIN case_reach r ON r.case_id = n.case_id";
-const OWN: &str = "n.read_at IS NULL AND n.person_id = $1 AND r.unit_id = $2";
-const OF_ROLE: &str =
-    "n.read_at IS NULL AND n.org_id = $1 AND n.role = $2 AND n.person_id IS NULL AND r.unit_id = $1";
+fn reached(unit: &str) -> String {
+    is_reached(unit, "n.case_id")
+}
+
+const OWN: &str = "n.read_at IS NULL AND n.person_id = $1";
+const OF_ROLE: &str = "n.read_at IS NULL AND n.org_id = $1 AND n.role = $2 AND n.person_id IS NULL";
+const NEWEST: &str = "ORDER BY n.made_at DESC, n.id DESC";
 
 /// What is told to this person in the post that was chosen and was not read yet, the newest first, at most `most`.
 pub async fn notices_of(db: &impl Db, by: &By, most: i64) -> Result<Vec<Notice>, Fault> {
     let mut notices: Vec<Notice> = Vec::new();
     if let (Some(person), Some(org)) = (by.person, by.org_id()) {
-        let sql = format!("{NOTICE} {REACHED} WHERE {OWN} ORDER BY n.made_at DESC, n.id DESC LIMIT $3");
+        let sql = format!("{NOTICE} WHERE {OWN} AND {} {NEWEST} LIMIT $3", reached("$2"));
         notices.extend(db.rows::<Notice>(&sql, values![person, org, most]).await?);
     }
     if let Some(org) = by.org_id() {
-        let sql = format!("{NOTICE} {REACHED} WHERE {OF_ROLE} ORDER BY n.made_at DESC, n.id DESC LIMIT $3");
+        let sql = format!("{NOTICE} WHERE {OF_ROLE} AND {} {NEWEST} LIMIT $3", reached("$1"));
         notices.extend(db.rows::<Notice>(&sql, values![org, by.role(), most]).await?);
     }
     notices.sort_by_key(|notice| std::cmp::Reverse((notice.made_at, notice.id)));
@@ -58,9 +62,9 @@ pub async fn notices_of(db: &impl Db, by: &By, most: i64) -> Result<Vec<Notice>,
 pub async fn notices_about(db: &impl Db, by: &By, case: Id) -> Result<Vec<Notice>, Fault> {
     let (Some(person), Some(org)) = (by.person, by.org_id()) else { return Ok(Vec::new()) };
     let sql = format!(
-        "{NOTICE} {REACHED} WHERE n.read_at IS NULL AND n.case_id = $1 AND r.unit_id = $2 \
-         AND (n.person_id = $3 OR (n.person_id IS NULL AND n.org_id = $2 AND n.role = $4)) \
-         ORDER BY n.made_at DESC, n.id DESC"
+        "{NOTICE} WHERE n.read_at IS NULL AND n.case_id = $1 AND {} \
+         AND (n.person_id = $3 OR (n.person_id IS NULL AND n.org_id = $2 AND n.role = $4)) {NEWEST}",
+        reached("$2")
     );
     db.rows(&sql, values![case, org, person, by.role()]).await
 }

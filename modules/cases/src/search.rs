@@ -13,13 +13,16 @@ use crate::Case;
 const INDEXED: usize = 600;
 
 pub(crate) async fn index(tx: &Tx, case: &Case) -> Result<(), Fault> {
-    // Numbers of phones and people are masked first, or search would find people by their numbers.
-    let text = mask_in_text(&format!("{} {} {}", case.title, case.place_words, case.words));
     let mut rows = Vec::new();
-    for gram in grams(&text) {
+    for gram in grams_of(&case.title, &case.place_words, &case.words) {
         rows.extend(values![gram, case.id]);
     }
     tx.insert_all("INSERT INTO case_grams (gram, case_id)", 2, rows, "ON CONFLICT DO NOTHING").await
+}
+
+/// What a case is found by. Numbers of phones and people are masked first, or search would find people by their numbers.
+pub(crate) fn grams_of(title: &str, place_words: &str, words: &str) -> BTreeSet<String> {
+    grams(&mask_in_text(&format!("{title} {place_words} {words}")))
 }
 
 /// Characters and pairs of neighbouring characters, letters in lower case.

@@ -11,6 +11,7 @@ use super::{Desk, HELD, Waits, over_org};
 use crate::ask::{Asked, asks_of_each};
 use crate::listing::cases_of;
 use crate::part::parts_of_each;
+use crate::reach::is_reached;
 use crate::standing::may_decide;
 
 impl Desk<'_> {
@@ -24,9 +25,11 @@ impl Desk<'_> {
         ];
         for (kind, capability) in kinds {
             let Some(grant) = over_org(self.ask, capability) else { continue };
-            let sql = "SELECT a.* FROM asks a JOIN case_reach r ON r.case_id = a.case_id AND r.unit_id = $1 \
-                       WHERE a.state = 'asked' AND a.kind = $2 ORDER BY a.asked_at, a.id LIMIT $3";
-            let asked: Vec<Asked> = self.db.rows(sql, values![grant.org_id, kind, HELD]).await?;
+            let sql = format!(
+                "SELECT a.* FROM asks a WHERE a.state = 'asked' AND a.kind = $2 AND {} ORDER BY a.asked_at, a.id LIMIT $3",
+                is_reached("$1", "a.case_id")
+            );
+            let asked: Vec<Asked> = self.db.rows(&sql, values![grant.org_id, kind, HELD]).await?;
             let asked = self.decidable(asked).await?;
             let deadlines = self.decision_deadlines(&asked).await?;
             let waits = asked.iter().map(|one| Waits {
@@ -72,9 +75,12 @@ impl Desk<'_> {
     /// Whistles that others asked for.
     pub(super) async fn to_blow(&self, todos: &mut Vec<Todo>) -> Result<(), Fault> {
         let Some(grant) = over_org(self.ask, "whistle.blow") else { return Ok(()) };
-        let sql = "SELECT a.case_id FROM whistle_asks a JOIN case_reach r ON r.case_id = a.case_id AND r.unit_id = $1 \
-                   WHERE a.state = 'asked' AND a.asked_by <> $2 ORDER BY a.asked_at, a.id LIMIT $3";
-        let asked: Vec<Id> = self.db.column(sql, values![grant.org_id, grant.person_id, HELD]).await?;
+        let sql = format!(
+            "SELECT a.case_id FROM whistle_asks a WHERE a.state = 'asked' AND a.asked_by <> $2 AND {} \
+             ORDER BY a.asked_at, a.id LIMIT $3",
+            is_reached("$1", "a.case_id")
+        );
+        let asked: Vec<Id> = self.db.column(&sql, values![grant.org_id, grant.person_id, HELD]).await?;
         let waits = asked.into_iter().map(|case| Waits { case, due: None, word: "blow" });
         self.apart(waits.collect(), todos).await
     }

@@ -4,7 +4,7 @@ use lianxin_db::{Db, Fault, Value, placeholders};
 use lianxin_web::Todo;
 
 use super::{APART, Desk, HELD, Key, Waits, over_org};
-use crate::listing::{COUNTED, cases_of};
+use crate::listing::cases_of;
 use crate::notices::{Notice, notices_of};
 use crate::pages::what_notice;
 use crate::sealed::unopened;
@@ -50,7 +50,7 @@ impl Desk<'_> {
 
     /// Messages about deadlines that were not read. A warning about what stands on this desk anyway is no second row.
     pub(super) async fn told(&self, todos: &mut Vec<Todo>) -> Result<(), Fault> {
-        let notices = notices_of(&self.db, &self.ask.by, COUNTED + 1).await?;
+        let notices = notices_of(&self.db, &self.ask.by, HELD + 1).await?;
         let stands = |notice: &Notice| {
             let path = self.ask.href(&format!("/cases/{}", notice.case_id));
             notice.kind == "yellow" && todos.iter().any(|todo| todo.href == path)
@@ -58,7 +58,7 @@ impl Desk<'_> {
         let notices: Vec<&Notice> = notices.iter().filter(|notice| !stands(notice)).collect();
         if notices.len() > APART {
             let many = notices.len() as i64;
-            let shown = if many > COUNTED { self.ask.t("cases-list-many") } else { many.to_string() };
+            let shown = if many > HELD { format!("{HELD}+") } else { many.to_string() };
             todos.push(Todo {
                 kind: "cases",
                 href: self.ask.href("/notices"),
