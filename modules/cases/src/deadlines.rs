@@ -1,13 +1,18 @@
 //! Deadlines that come near and pass. Each is told once to whom the playbook names, also for cases that nobody holds
 //! yet and for holders without a superior; a passed deadline is an event.
 
+mod escalations;
+
+use std::time::Instant;
+
 use lianxin_access::{By, Org, orgs_above, posts_of};
 use lianxin_base::{Id, Time};
 use lianxin_db::{Db, Fault, FromQueryResult, Tx, values};
 use lianxin_events::{Event, Subject, append};
-use lianxin_playbook::{Addressee, Limit, LimitRule, Pace, Party, Stage, TimeUnit};
+use lianxin_playbook::{Addressee, LimitRule, Pace, Party, Stage};
 use lianxin_web::{County, Job};
 
+use self::escalations::escalate_all;
 use crate::ask::{Asked, lapse};
 use crate::case::{find, reaches_org};
 use crate::notices::{Told, tell};
@@ -16,8 +21,11 @@ use crate::{Act, Case};
 
 pub(crate) const JOB: Job = Job { name: "deadlines", every: 30, run: |county| Box::pin(run(county)) };
 
-/// At most this many of each kind in one transaction: a long night is caught up in several runs.
-const BATCH: i64 = 200;
+/// At most this many of each kind in one transaction: whoever works at one of these cases waits as long as it takes.
+const PIECE: i64 = 50;
+/// Where time has passed for many at once, as at the end of a working day, people come first: between two pieces the job rests
+/// as long as the last one took.
+const MOST_PIECES: usize = 40;
 
 #[derive(Clone, Debug, FromQueryResult)]
 struct Passing {
@@ -28,111 +36,82 @@ struct Passing {
     stage: String,
     pace: String,
     due_at: Time,
-    red_told: bool,
 }
 
+const PASSING: &str = "SELECT id, case_id, part_id, ask_id, stage, pace, due_at FROM clocks \
+                       WHERE result = '' AND stopped_at IS NULL AND";
+
 async fn run(county: &County) -> Result<usize, Fault> {
+    let mut told = 0;
+    for _ in 0..MOST_PIECES {
+        let began = Instant::now();
+        let some = tell_some(county).await?;
+        told += some;
+        if some < usize::try_from(PIECE).unwrap_or(usize::MAX) {
+            break;
+        }
+        tokio::time::sleep(began.elapsed()).await;
+    }
+    Ok(told + escalate_all(county).await?)
+}
+
+/// Those whose time is nearest, in one transaction. Each is told once, so that the next piece finds others.
+async fn tell_some(county: &County) -> Result<usize, Fault> {
     let tx = county.store.begin().await?;
     let now = tx.now();
-    let sql = "SELECT id, case_id, part_id, ask_id, stage, pace, due_at, red_told FROM clocks \
-               WHERE result = '' AND stopped_at IS NULL AND";
-    let yellow: Vec<Passing> = tx
-        .rows(
-            &format!("{sql} yellow_at <= $1 AND yellow_told = $2 ORDER BY yellow_at LIMIT $3"),
-            values![now, false, BATCH],
-        )
-        .await?;
-    let red: Vec<Passing> = tx
-        .rows(
-            &format!("{sql} due_at < $1 AND (red_told = $2 OR then_told = $2) ORDER BY due_at LIMIT $3"),
-            values![now, false, BATCH],
-        )
-        .await?;
-    let mut told = 0;
+    let yellow = format!("{PASSING} yellow_at <= $1 AND yellow_told = $2 ORDER BY yellow_at LIMIT $3");
+    let yellow: Vec<Passing> = tx.rows(&yellow, values![now, false, PIECE]).await?;
+    // Not with those that wait for their escalation: hundreds of these would keep everybody else from being told.
+    let red = format!("{PASSING} due_at < $1 AND red_told = $2 ORDER BY due_at LIMIT $3");
+    let red: Vec<Passing> = tx.rows(&red, values![now, false, PIECE]).await?;
     for clock in &yellow {
-        told += tell_yellow(county, &tx, clock).await?;
+        tell_yellow(county, &tx, clock).await?;
     }
     for clock in &red {
-        told += tell_red(county, &tx, clock).await?;
+        tell_red(county, &tx, clock).await?;
     }
-    if told == 0 {
+    if yellow.is_empty() && red.is_empty() {
         tx.rollback().await?;
     } else {
         tx.commit().await?;
     }
-    Ok(told)
+    Ok(yellow.len() + red.len())
 }
 
 fn rule_of<'a>(county: &'a County, clock: &Passing) -> Option<&'a LimitRule> {
     county.playbook.limits.limit(Pace::parse(&clock.pace)?, Stage::parse(&clock.stage)?)
 }
 
-async fn tell_yellow(county: &County, tx: &Tx, clock: &Passing) -> Result<usize, Fault> {
+async fn tell_yellow(county: &County, tx: &Tx, clock: &Passing) -> Result<(), Fault> {
     tx.run("UPDATE clocks SET yellow_told = $2 WHERE id = $1", values![clock.id, true]).await?;
     // A clock that was red before anybody looked is told once, as red.
     if clock.due_at < tx.now() {
-        return Ok(1);
+        return Ok(());
     }
     let (Some(rule), Some(case)) = (rule_of(county, clock), find(tx, clock.case_id).await?) else {
-        return Ok(1);
+        return Ok(());
     };
     write(tx, &case, clock, "clock.yellow").await?;
     for addressee in &rule.yellow_goes_to {
         notify(tx, &case, clock, rule, addressee, "yellow").await?;
     }
-    Ok(1)
+    Ok(())
 }
 
-async fn tell_red(county: &County, tx: &Tx, clock: &Passing) -> Result<usize, Fault> {
-    let (Some(rule), Some(case)) = (rule_of(county, clock), find(tx, clock.case_id).await?) else {
-        tx.run("UPDATE clocks SET red_told = $2, then_told = $2 WHERE id = $1", values![clock.id, true])
-            .await?;
-        return Ok(1);
-    };
-    let mut told = 0;
-    if !clock.red_told {
-        tx.run("UPDATE clocks SET red_told = $2 WHERE id = $1", values![clock.id, true]).await?;
-        write(tx, &case, clock, "clock.red").await?;
-        for addressee in &rule.red_goes_to {
-            notify(tx, &case, clock, rule, addressee, "red").await?;
-        }
-        if let Some(ask) = clock.ask_id {
-            lapse_ask(county, tx, ask).await?;
-        }
-        told += 1;
+async fn tell_red(county: &County, tx: &Tx, clock: &Passing) -> Result<(), Fault> {
+    let known = rule_of(county, clock).zip(find(tx, clock.case_id).await?);
+    let goes_up = known.as_ref().is_some_and(|(rule, _)| !rule.then_goes_to.is_empty());
+    let sql = "UPDATE clocks SET red_told = $2, then_told = $3 WHERE id = $1";
+    tx.run(sql, values![clock.id, true, !goes_up]).await?;
+    let Some((rule, case)) = known else { return Ok(()) };
+    write(tx, &case, clock, "clock.red").await?;
+    for addressee in &rule.red_goes_to {
+        notify(tx, &case, clock, rule, addressee, "red").await?;
     }
-    told += escalate(county, tx, &case, clock, rule).await?;
-    Ok(told)
-}
-
-/// Still not done when the time that the playbook names has passed as well: it goes up.
-async fn escalate(
-    county: &County,
-    tx: &Tx,
-    case: &Case,
-    clock: &Passing,
-    rule: &LimitRule,
-) -> Result<usize, Fault> {
-    let last = rule.then_goes_to.len();
-    if last == 0 {
-        tx.run("UPDATE clocks SET then_told = $2 WHERE id = $1", values![clock.id, true]).await?;
-        return Ok(usize::from(!clock.red_told));
+    if let Some(ask) = clock.ask_id {
+        lapse_ask(county, tx, ask).await?;
     }
-    let told = tx
-        .count("SELECT COUNT(*) FROM events WHERE subject_kind = 'clock' AND subject_id = $1 AND verb = 'clock.escalate'", values![clock.id])
-        .await?;
-    let at = usize::try_from(told).unwrap_or(last);
-    let Some(later) = rule.then_goes_to.get(at) else { return Ok(0) };
-    let after = later.after.unwrap_or(Limit::new(1, TimeUnit::WorkingDays));
-    if county.playbook.clock.deadline(clock.due_at, after, None).due > tx.now() {
-        return Ok(0);
-    }
-    write(tx, case, clock, "clock.escalate").await?;
-    notify(tx, case, clock, rule, &later.to, "escalate").await?;
-    if at + 1 == last {
-        tx.run("UPDATE clocks SET then_told = $2 WHERE id = $1", values![clock.id, true]).await?;
-    }
-    Ok(1)
+    Ok(())
 }
 
 async fn lapse_ask(county: &County, tx: &Tx, ask: Id) -> Result<(), Fault> {

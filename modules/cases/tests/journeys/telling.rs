@@ -189,3 +189,26 @@ async fn a_new_category_moves_neither_the_promise_nor_the_clock() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn many_that_wait_to_go_up_keep_nobody_else_from_being_told() {
+    on_both(async |stage| {
+        for n in 0..60 {
+            stage.says("2026-05-20 09:00", &format!("村口第 {n} 盏路灯坏了"), "").await;
+        }
+        stage.trial.at("2026-05-20 11:01");
+        stage.trial.work().await;
+        let red = "SELECT COUNT(*) FROM events WHERE verb = 'clock.red'";
+        assert_eq!(stage.count(red).await, 60, "more than one piece is told in one round");
+        stage.says("2026-05-20 11:05", "井盖丢了一个", "").await;
+        stage.trial.at("2026-05-20 15:00");
+        stage.trial.work().await;
+        assert_eq!(stage.count(red).await, 61);
+        let up = "SELECT COUNT(*) FROM events WHERE verb = 'clock.escalate'";
+        assert_eq!(stage.count(up).await, 0, "not before its own time");
+        stage.trial.at("2026-05-22 17:00");
+        stage.trial.work().await;
+        assert_eq!(stage.count(up).await, 61, "each goes up");
+    })
+    .await;
+}
