@@ -15,7 +15,7 @@ const PIECE: i64 = 400;
 const SHOWN: usize = 5;
 
 #[derive(FromQueryResult)]
-struct Words {
+struct Said {
     id: Id,
     number: String,
     title: String,
@@ -37,7 +37,7 @@ pub(crate) fn found_by_search(county: &County) -> Checking<'_> {
         loop {
             let sql =
                 "SELECT id, number, title, place_words, words FROM cases WHERE id > $1 ORDER BY id LIMIT $2";
-            let some: Vec<Words> = db.rows(sql, values![after, PIECE]).await?;
+            let some: Vec<Said> = db.rows(sql, values![after, PIECE]).await?;
             let Some(last) = some.last() else { return Ok(found) };
             after = last.id;
             for number in lost(&db, &some).await? {
@@ -51,7 +51,7 @@ pub(crate) fn found_by_search(county: &County) -> Checking<'_> {
 }
 
 /// The numbers of those among them, in the order of their ids, that search does not find.
-async fn lost(db: &impl Db, cases: &[Words]) -> Result<Vec<String>, Fault> {
+async fn lost(db: &impl Db, cases: &[Said]) -> Result<Vec<String>, Fault> {
     let wanted: HashMap<Id, String> = cases.iter().filter_map(|case| Some((case.id, pair(case)?))).collect();
     let (Some(first), Some(last)) = (cases.first(), cases.last()) else { return Ok(vec![]) };
     let pairs: BTreeSet<&String> = wanted.values().collect();
@@ -65,7 +65,7 @@ async fn lost(db: &impl Db, cases: &[Words]) -> Result<Vec<String>, Fault> {
     let mut bound = values![first.id, last.id];
     bound.extend(pairs.into_iter().map(|pair| Value::from(pair.as_str())));
     let kept: HashSet<Kept> = db.rows(&sql, bound).await?.into_iter().collect();
-    let is_lost = |case: &&Words| {
+    let is_lost = |case: &&Said| {
         let pair = wanted.get(&case.id);
         pair.is_some_and(|pair| !kept.contains(&Kept { gram: pair.clone(), case_id: case.id }))
     };
@@ -73,7 +73,7 @@ async fn lost(db: &impl Db, cases: &[Words]) -> Result<Vec<String>, Fault> {
 }
 
 /// None for what has no words, or whose words are erased.
-fn pair(case: &Words) -> Option<String> {
+fn pair(case: &Said) -> Option<String> {
     if case.words.chars().count() <= 3 {
         return None;
     }

@@ -8,6 +8,7 @@ use lianxin_db::{Db, Fault, Tx, values};
 use lianxin_seal::mask_in_text;
 
 use crate::Case;
+use crate::reach::is_reached;
 
 /// Words longer than this are not all indexed: the first part of a letter says what it is about.
 const INDEXED: usize = 600;
@@ -63,10 +64,15 @@ pub async fn search(db: &impl Db, org: Id, words: &str, most: i64) -> Result<(Ve
         wanted.retain(|gram| gram.chars().count() == 2 || keep.contains(gram));
     }
     wanted.truncate(8);
-    let (first, rest) = rarest_first(db, wanted).await?;
-    let mut sql = String::from(
+    let (first, many, rest) = rarest_first(db, wanted).await?;
+    let reached = if many < ENOUGH {
+        is_reached("$3", "f.case_id")
+    } else {
+        "EXISTS (SELECT 1 FROM case_reach r WHERE r.unit_id = $3 AND r.case_id = f.case_id)".to_owned()
+    };
+    let mut sql = format!(
         "SELECT f.case_id FROM (SELECT case_id FROM case_grams WHERE gram = $1 ORDER BY case_id DESC LIMIT $2) f \
-                                WHERE EXISTS (SELECT 1 FROM case_reach r WHERE r.unit_id = $3 AND r.case_id = f.case_id)",
+         WHERE {reached}"
     );
     let mut values = values![first, CANDIDATES, org];
     for gram in rest {
@@ -84,9 +90,11 @@ pub async fn search(db: &impl Db, org: Id, words: &str, most: i64) -> Result<(Ve
     Ok((ids, more))
 }
 
-/// Which gram has the fewest cases, counted only as far as it matters.
-async fn rarest_first(db: &impl Db, mut wanted: Vec<String>) -> Result<(String, Vec<String>), Fault> {
-    const ENOUGH: i64 = 500;
+/// How far cases of a gram are counted.
+const ENOUGH: i64 = 500;
+
+/// Which gram has the fewest cases, how many as far as it matters, and the others.
+async fn rarest_first(db: &impl Db, mut wanted: Vec<String>) -> Result<(String, i64, Vec<String>), Fault> {
     let mut best = (0, i64::MAX);
     for (at, gram) in wanted.iter().enumerate() {
         let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM case_grams WHERE gram = $1 LIMIT $2) s";
@@ -96,7 +104,7 @@ async fn rarest_first(db: &impl Db, mut wanted: Vec<String>) -> Result<(String, 
         }
     }
     let first = wanted.swap_remove(best.0);
-    Ok((first, wanted))
+    Ok((first, best.1, wanted))
 }
 
 #[cfg(test)]
