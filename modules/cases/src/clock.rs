@@ -48,6 +48,10 @@ impl ClockRow {
     }
 }
 
+/// That a clock runs, where clocks of many cases are looked for. Said so that no index of running clocks fits: without statistics
+/// SQLite takes that one, and reads every clock that runs in the county (13 ms instead of 0.3 at a million cases).
+pub(crate) const RUNS: &str = "LENGTH(result) = 0";
+
 /// What a clock belongs to, beside its case.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Of {

@@ -5,6 +5,7 @@ use lianxin_base::{Id, Time, day_in_china};
 use lianxin_db::{Db, Fault, FromQueryResult, Value, placeholders};
 use lianxin_playbook::{Clock, Limit, TimeUnit};
 
+use crate::clock::RUNS;
 use crate::{Case, ClockRow, State};
 
 /// Minutes of a working day and of a calendar day, for saying a length in days.
@@ -105,7 +106,7 @@ pub async fn running_of(db: &impl Db, cases: &[Id]) -> Result<Vec<Running>, Faul
     }
     let sql = format!(
         "SELECT case_id, stage, started_at, due_at, yellow_at, allowed, stopped_at FROM clocks WHERE case_id IN ({}) \
-         AND result = '' AND stage <> 'mutual-score' ORDER BY due_at, stage",
+         AND {RUNS} AND stage <> 'mutual-score' ORDER BY due_at, stage",
         placeholders(1, cases.len())
     );
     db.rows(&sql, cases.iter().map(|id| Value::from(*id)).collect()).await

@@ -10,6 +10,7 @@ use lianxin_base::{Id, Time};
 use lianxin_db::{Db, Fault, FromQueryResult, Reader, Value, placeholders, values};
 use lianxin_web::{Ask, Todo, Todos};
 
+use crate::clock::RUNS;
 use crate::filter::{Due, Filter, Standing};
 use crate::listing::{COUNTED, cases_of};
 use crate::reach::no_deadline;
@@ -219,7 +220,7 @@ impl Desk<'_> {
             return Ok(vec![]);
         }
         let sql = format!(
-            "SELECT case_id, part_id, stage, due_at FROM clocks WHERE case_id IN ({}) AND result = '' \
+            "SELECT case_id, part_id, stage, due_at FROM clocks WHERE case_id IN ({}) AND {RUNS} \
              AND stopped_at IS NULL AND stage NOT IN ('mutual-score', 'return-decide', 'extend-decide', 'suspend-decide', \
              'appeal-decide', 'bad-rating-fix') \
              ORDER BY due_at, stage",

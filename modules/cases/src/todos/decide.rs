@@ -9,6 +9,7 @@ use lianxin_web::Todo;
 
 use super::{Desk, HELD, Waits, over_org};
 use crate::ask::{Asked, asks_of_each};
+use crate::clock::RUNS;
 use crate::listing::cases_of;
 use crate::part::parts_of_each;
 use crate::reach::is_reached;
@@ -65,7 +66,7 @@ impl Desk<'_> {
         }
         let (cases, asks) = (placeholders(1, asked.len()), placeholders(asked.len() + 1, asked.len()));
         let sql = format!(
-            "SELECT ask_id, due_at FROM clocks WHERE case_id IN ({cases}) AND result = '' AND ask_id IN ({asks})"
+            "SELECT ask_id, due_at FROM clocks WHERE case_id IN ({cases}) AND {RUNS} AND ask_id IN ({asks})"
         );
         let ids = asked.iter().map(|one| one.case_id).chain(asked.iter().map(|one| one.id));
         let deadlines: Vec<Deadline> = self.db.rows(&sql, ids.map(Value::from).collect()).await?;
