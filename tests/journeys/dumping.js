@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { PHONE, staff, visitor } from "./browser.js";
 import { dispatchByKey, handle, verify } from "./desk.js";
-import { photo, photosTellNothing } from "./photos.js";
+import { photo, photosAreSeen, photosTellNothing } from "./photos.js";
 import { follow, posterCode, rate, report } from "./resident.js";
 
 const WORDS = "桥底下有人夜里倒了两车建筑垃圾，没人管";
@@ -24,6 +24,7 @@ export function dumpingJourney(house) {
     const worker = await staff(browser, county, "deputy");
     await handle(worker, county, receipt.number, { answer: ANSWER, photo: await photo(browser, "清走了") });
     const verifier = await verify(browser, county, receipt.number, "三张照片都对过，清干净了");
+    await photosAreSeen(verifier, 4);
 
     const later = await visitor(browser, { viewport: PHONE });
     await follow(later, county, receipt);

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 
+import { WIDTHS } from "./browser.js";
+
 /** What the phone wrote into the photo, to be looked for in what the program gives out. */
 const DEVICE = "PHONE-OF-A-WITNESS";
 const PLACE = "36.7123N117.5321E";
@@ -37,6 +39,23 @@ function withDevice(jpeg) {
   const head = Buffer.from([0xff, 0xe1, 0, 0]);
   head.writeUInt16BE(body.length + 2, 2);
   return Buffer.concat([jpeg.subarray(0, 2), head, body, jpeg.subarray(2)]);
+}
+
+/** Every photo of the page can be seen, on a phone and on a desk. */
+export async function photosAreSeen(page, many) {
+  const before = page.viewportSize();
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    const wide = await page
+      .locator(".lx-photos img")
+      .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().width)));
+    assert.ok(wide.length >= many, `${wide.length} photos`);
+    assert.ok(
+      wide.every((one) => one >= 56),
+      `at ${width} px they are ${wide.join(", ")} px wide`,
+    );
+  }
+  await page.setViewportSize(before);
 }
 
 /** Every photo of the page, as large and as small as it is given out. */

@@ -112,7 +112,7 @@ async fn an_appeal_of_a_rating_stands_on_the_supervisors_desk_until_it_is_decide
         let form = short.form("#main-form").set("ground", "abuse");
         form.set("words", "留言只有辱骂，没有说事").await.is(303);
         let desk = trial.get("/desk").by(&supervisor).await.ok();
-        assert!(desk.says("等您：裁定差评申诉"), "{}", desk.text("main"));
+        assert!(desk.says("等您：审定差评申诉"), "{}", desk.text("main"));
         counts_agree(&desk, 1);
         let decide = trial.get(&format!("/cases/{case}/decide")).by(&supervisor).await.ok();
         decide.form("#main-form").set("yes", "yes").set("words", "核实过，申诉成立").await.is(303);
