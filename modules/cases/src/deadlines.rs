@@ -59,10 +59,10 @@ async fn run(county: &County) -> Result<usize, Fault> {
 async fn tell_some(county: &County) -> Result<usize, Fault> {
     let tx = county.store.begin().await?;
     let now = tx.now();
-    let yellow = format!("{PASSING} yellow_at <= $1 AND yellow_told = $2 ORDER BY yellow_at LIMIT $3");
+    let yellow = format!("{PASSING} yellow_at <= $1 AND yellow_told = $2 ORDER BY yellow_at, id LIMIT $3");
     let yellow: Vec<Passing> = tx.rows(&yellow, values![now, false, PIECE]).await?;
     // Not with those that wait for their escalation: hundreds of these would keep everybody else from being told.
-    let red = format!("{PASSING} due_at < $1 AND red_told = $2 ORDER BY due_at LIMIT $3");
+    let red = format!("{PASSING} due_at < $1 AND red_told = $2 ORDER BY due_at, id LIMIT $3");
     let red: Vec<Passing> = tx.rows(&red, values![now, false, PIECE]).await?;
     for clock in &yellow {
         tell_yellow(county, &tx, clock).await?;

@@ -1,6 +1,6 @@
 //! Each case has a holder or an honest end.
 
-use lianxin_cases::{Case, ENDINGS, GROUNDS, Part, SEALED, State};
+use lianxin_cases::{Asked, Case, ENDINGS, GROUNDS, Part, SEALED, State};
 use lianxin_playbook::Playbook;
 
 use super::Held;
@@ -123,7 +123,9 @@ fn dishonest_end(rows: &Rows, case: &Case) -> Option<&'static str> {
 
 /// What was asked for and not decided belongs to a case that a unit holds.
 fn unheard(rows: &Rows, case: &Case) -> Option<&'static str> {
-    let asked = Rows::of(&rows.asks, case.id).iter().filter(|ask| ask.state == "asked").count();
+    // A rating is given, and appealed, when the matter is over.
+    let waits = |ask: &&Asked| ask.state == "asked" && ask.kind != "appeal";
+    let asked = Rows::of(&rows.asks, case.id).iter().filter(waits).count();
     match (asked, case.state()) {
         (0, _) | (1, State::Dispatched | State::Signed) => None,
         (1, _) => Some("has something to decide that changes nothing any more"),
