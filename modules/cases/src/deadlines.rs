@@ -13,8 +13,9 @@ use lianxin_playbook::{Addressee, LimitRule, Pace, Party, Stage};
 use lianxin_web::{County, Job};
 
 use self::escalations::escalate_all;
-use crate::ask::{Asked, lapse};
+use crate::ask::Asked;
 use crate::case::{find, reaches_org};
+use crate::decide::lapse;
 use crate::notices::{Told, tell};
 use crate::part::part;
 use crate::{Act, Case};

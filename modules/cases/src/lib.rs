@@ -18,6 +18,7 @@ mod clock;
 mod clocks_of_stage;
 mod consent;
 mod deadlines;
+mod decide;
 mod dispatch;
 mod errand;
 mod export;
@@ -71,9 +72,7 @@ mod whistle_ask;
 
 pub use accept::{Accept, KINDS, accept, answer_at_once};
 pub use add_words::add_words;
-pub use ask::{
-    Asked, SUSPEND_GROUNDS, ask_extend, ask_return, ask_suspend, asks_of, decide, lift, named_unit,
-};
+pub use ask::{Asked, SUSPEND_GROUNDS, ask_extend, ask_return, ask_suspend, asks_of, named_unit};
 pub use attach::{
     AttachedTo, Attachment, Files, NotTaken, Taken, attach, attachment, attachments_of, files, files_of,
     opened_files,
@@ -91,6 +90,7 @@ pub use consent::{
     CONSENT_GIVERS, CONSENT_KINDS, CONSENT_WAYS, Consent, Noted, RecordConsent, consents_of,
     may_open_consent, open_consent, record_consent, withdraw_consent,
 };
+pub use decide::{decide, lift};
 pub use dispatch::{Dispatch, dispatch};
 pub use errand::{
     Errand, ErrandItem, FinishItem, HandIn, ITEM_ENDINGS, errand_of, finish_item, hand_in, items_of,

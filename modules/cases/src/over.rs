@@ -7,6 +7,7 @@ use lianxin_playbook::Stage;
 
 use crate::Act;
 use crate::clock::{Which, clocks_of, drop_clocks, meet};
+use crate::decide::drop_asks;
 use crate::part::parts_of;
 use crate::whistle_ask::lapse_whistle_ask;
 
@@ -50,11 +51,8 @@ pub(crate) async fn close_beside(act: Act<'_>, case: Id) -> Result<(), Fault> {
 /// What was asked for and not decided.
 pub(crate) async fn lapse_all(act: Act<'_>, case: Id) -> Result<(), Fault> {
     let sql = "SELECT id FROM asks WHERE case_id = $1 AND state = 'asked'";
-    for ask in act.tx.column::<Id>(sql, values![case]).await? {
-        drop_clocks(act, case, Which::Ask(ask)).await?;
-        let sql = "UPDATE asks SET state = 'lapsed', decided_at = $2 WHERE id = $1";
-        act.tx.run(sql, values![ask, act.now()]).await?;
-    }
+    let asks: Vec<Id> = act.tx.column(sql, values![case]).await?;
+    drop_asks(act, case, &asks).await?;
     lapse_whistle_ask(act, case).await
 }
 

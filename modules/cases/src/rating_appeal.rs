@@ -11,11 +11,15 @@ use lianxin_playbook::Stage;
 use crate::ask::{Asked, Wish, words_needed, write};
 use crate::call_back::{exclude, request};
 use crate::clock::{ClockRow, Which, drop_clocks};
+use crate::decide::drop_asks;
 use crate::rate::to_put_right;
-use crate::{Act, Case};
+use crate::{Act, Case, State};
 
 /// Why a rating should not count.
 pub const APPEAL_GROUNDS: [&str; 3] = ["against-facts", "not-our-work", "abuse"];
+
+/// Only then: before, whoever verifies may send the work back, which puts the rating right.
+pub(crate) const OVER: [State; 3] = [State::Closed, State::Ended, State::Answered];
 
 /// What the figures leave out by the decision: `exclusions.reason`.
 pub(crate) const APPEAL: &str = "appeal";
@@ -31,7 +35,8 @@ pub struct Appeal {
     pub words: String,
 }
 
-/// Asks that a bad rating be left out, once for each bad word of a person and while it waits to be put right. Event
+/// Asks that a bad rating be left out: once the work was verified, once for each bad word of a person, and while it waits to be
+/// put right. Event
 /// `case.appeal-rating` (data `ask`, `request`, `ground`).
 ///
 /// # Errors
@@ -41,6 +46,7 @@ pub async fn appeal_rating(act: Act<'_>, order: Appeal) -> Done<()> {
     let absent = || Refused::absent("cases-refused-absent");
     let request = request(act.tx, order.request).await?.ok_or_else(absent)?;
     let mut case = act.case("rating.appeal", request.case_id).await?;
+    case.must_be(&OVER)?;
     let clock = to_put_right(act, case.id, request.id).await?;
     if !APPEAL_GROUNDS.contains(&order.ground.as_str()) {
         return Err(Refused::field("ground", "cases-refused-ground").into());
@@ -88,12 +94,8 @@ pub(crate) async fn appeal_decided(
 pub(crate) async fn lapse_appeal(act: Act<'_>, case: Id, request: Id) -> Result<(), Fault> {
     let sql =
         "SELECT id FROM asks WHERE case_id = $1 AND request_id = $2 AND kind = 'appeal' AND state = 'asked'";
-    for ask in act.tx.column::<Id>(sql, values![case, request]).await? {
-        drop_clocks(act, case, Which::Ask(ask)).await?;
-        let sql = "UPDATE asks SET state = 'lapsed', decided_at = $2 WHERE id = $1";
-        act.tx.run(sql, values![ask, act.now()]).await?;
-    }
-    Ok(())
+    let asks: Vec<Id> = act.tx.column(sql, values![case, request]).await?;
+    drop_asks(act, case, &asks).await
 }
 
 /// Does an appeal of this person's rating wait for its decision?

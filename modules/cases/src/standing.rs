@@ -7,15 +7,16 @@ use lianxin_db::{Db, Fault};
 use lianxin_playbook::{Addressee, Pace, Stage};
 use lianxin_web::County;
 
-use crate::ask::{Asked, stands_high_enough};
+use crate::ask::Asked;
 use crate::call_back::requests_of;
 use crate::case::reaches_org;
 use crate::case_rows::CaseRows;
 use crate::claim::claims_of;
 use crate::clock::ClockRow;
+use crate::decide::stands_high_enough;
 use crate::errand::ErrandItem;
 use crate::part::{Part, is_own, unit_for};
-use crate::rating_appeal::was_appealed;
+use crate::rating_appeal::{OVER, was_appealed};
 use crate::sensitive::{PartHolder, Reader, reads_whole};
 use crate::whistle::{Whistle, scores_of};
 use crate::{Case, State, Verb};
@@ -128,7 +129,9 @@ pub(crate) async fn standing_beside(
         to_call: to_call(db, case, clocks).await?,
         to_appeal: bad_ratings
             .iter()
-            .filter(|clock| !asks.iter().any(|asked| was_appealed(asked, clock)))
+            .filter(|clock| {
+                OVER.contains(&case.state()) && !asks.iter().any(|asked| was_appealed(asked, clock))
+            })
             .filter_map(|clock| clock.request_id)
             .collect(),
         to_fix: bad_ratings.iter().filter_map(|clock| clock.request_id).collect(),

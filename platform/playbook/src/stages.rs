@@ -79,7 +79,7 @@ codes! {
         ReturnDecide = "return-decide", "退单审定", "Decide a return";
         ExtendDecide = "extend-decide", "延期审批", "Decide an extension";
         SuspendDecide = "suspend-decide", "中止审批", "Decide a suspension";
-        AppealDecide = "appeal-decide", "差评申诉裁定", "Decide an appeal of a rating";
+        AppealDecide = "appeal-decide", "差评申诉审定", "Decide an appeal of a rating";
         PressReply = "press-reply", "督办答复", "Answer a press";
         ReopenWindow = "reopen-window", "可要求重办", "May ask for a redo";
         ReopenOnce = "reopen-1", "一次重办", "First redo";

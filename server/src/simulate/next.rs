@@ -61,9 +61,9 @@ const SIGNED: &[Weighed] = &[
     (Verb::AddWords, 4),
     (Verb::Merge, 2),
 ];
-const DONE: &[Weighed] =
-    &[(Verb::Verify, 78), (Verb::SendBack, 18), (Verb::Merge, 2), (Verb::Rate, 6), (Verb::AppealRating, 1)];
-const CLOSED: &[Weighed] = &[(Verb::CallBack, 90), (Verb::Rate, 8), (Verb::AskRedo, 3), (Verb::Merge, 2)];
+const DONE: &[Weighed] = &[(Verb::Verify, 78), (Verb::SendBack, 18), (Verb::Merge, 2), (Verb::Rate, 6)];
+const CLOSED: &[Weighed] =
+    &[(Verb::CallBack, 90), (Verb::Rate, 8), (Verb::AppealRating, 2), (Verb::AskRedo, 3), (Verb::Merge, 2)];
 const ENDED: &[Weighed] = &[
     (Verb::Rate, 46),
     (Verb::FixRating, 8),

@@ -108,7 +108,7 @@ async fn an_appeal_that_nobody_decides_lapses_and_the_rating_counts() {
         let late = act!(stage, supervisor, |a| decide(a, ask, true, "现在才看到，应当成立"));
         assert_eq!(code(late), "cases-refused-decided-already");
         assert_eq!(stage.count(LEFT_OUT).await, 0);
-        assert!(follow(stage, &said).await.says("到期没有裁定，您的评价照常算数"));
+        assert!(follow(stage, &said).await.says("到期没有审定，您的评价照常算数"));
     })
     .await;
 }
@@ -155,6 +155,9 @@ async fn what_a_person_says_later_takes_the_place_of_the_appealed_word() {
         rates(stage, "2026-05-21 20:00", said.request_id, 2).await;
         stage.trial.at("2026-05-22 09:00");
         let again = appeal(stage, said.request_id);
+        let early = act!(stage, office, |a| appeal_rating(a, again.clone()));
+        assert_eq!(code(early), "cases-refused-moved-on", "who verifies may still send it back");
+        stage.verifies("2026-05-22 10:00", said.case_id).await;
         act!(stage, office, |a| appeal_rating(a, again)).unwrap();
         stage.nothing_is_lost().await;
     })

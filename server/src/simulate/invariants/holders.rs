@@ -121,14 +121,23 @@ fn dishonest_end(rows: &Rows, case: &Case) -> Option<&'static str> {
     }
 }
 
-/// What was asked for and not decided belongs to a case that a unit holds.
+/// What was asked for and not decided belongs to a case that a unit holds; an appeal of a rating to one that is over.
 fn unheard(rows: &Rows, case: &Case) -> Option<&'static str> {
-    // A rating is given, and appealed, when the matter is over.
-    let waits = |ask: &&Asked| ask.state == "asked" && ask.kind != "appeal";
-    let asked = Rows::of(&rows.asks, case.id).iter().filter(waits).count();
-    match (asked, case.state()) {
-        (0, _) | (1, State::Dispatched | State::Signed) => None,
-        (1, _) => Some("has something to decide that changes nothing any more"),
-        _ => Some("has two things to decide at once"),
+    let asked: Vec<&Asked> =
+        Rows::of(&rows.asks, case.id).iter().filter(|ask| ask.state == "asked").collect();
+    let [one] = asked[..] else {
+        return (!asked.is_empty()).then_some("has two things to decide at once");
+    };
+    let fits = match one.kind.as_str() {
+        "appeal" => matches!(case.state(), State::Closed | State::Ended | State::Answered),
+        _ => matches!(case.state(), State::Dispatched | State::Signed),
+    };
+    let runs = Rows::of(&rows.clocks, case.id)
+        .iter()
+        .any(|clock| clock.is_running() && clock.ask_id == Some(one.id));
+    match (fits, runs) {
+        (false, _) => Some("has something to decide that changes nothing any more"),
+        (_, false) => Some("has something to decide, and no clock runs for it"),
+        _ => None,
     }
 }
