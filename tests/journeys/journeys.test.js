@@ -2,6 +2,7 @@
 
 import { after, before } from "node:test";
 
+import { appealJourney } from "./appealing.js";
 import { launch } from "./browser.js";
 import { dumpingJourney } from "./dumping.js";
 import { firstVisits } from "./first_visit.js";
@@ -25,6 +26,7 @@ after(async () => {
 
 lampJourneys(house);
 dumpingJourney(house);
+appealJourney(house);
 firstVisits(house);
 outboxJourneys(house);
 officeJourneys(house);

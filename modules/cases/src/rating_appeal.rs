@@ -48,10 +48,16 @@ pub async fn appeal_rating(act: Act<'_>, order: Appeal) -> Done<()> {
     let mut case = act.case("rating.appeal", request.case_id).await?;
     case.must_be(&OVER)?;
     let clock = to_put_right(act, case.id, request.id).await?;
+    let mut refused = Refused::invalid("cases-refused-form");
     if !APPEAL_GROUNDS.contains(&order.ground.as_str()) {
-        return Err(Refused::field("ground", "cases-refused-ground").into());
+        refused = refused.and_field("ground", "cases-refused-ground");
     }
-    words_needed(&order.words)?;
+    if let Err(short) = words_needed(&order.words) {
+        refused.fields.extend(short.fields);
+    }
+    if !refused.fields.is_empty() {
+        return Err(refused.into());
+    }
     let asks = crate::asks_of(act.tx, case.id).await?;
     if asks.iter().any(|asked| was_appealed(asked, &clock)) {
         return Err(Refused::conflict("cases-refused-appealed-already").into());
